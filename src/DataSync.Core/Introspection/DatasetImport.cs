@@ -1,0 +1,29 @@
+namespace DataSync.Introspection;
+
+/// <summary>What became of one dataset of a link: a dataset to be saved, or an error.</summary>
+public sealed record DatasetImport
+{
+    /// <summary>The link as given.</summary>
+    public required string Link { get; init; }
+    /// <summary>The dataset; null where there is an error.</summary>
+    public Dataset? Dataset { get; init; }
+    /// <summary>How it stands to the workspace.</summary>
+    public DatasetImportStatus Status { get; init; }
+    /// <summary>What could not be read or is not sure, each naming its place.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>Why there is no dataset.</summary>
+    public DataSyncException? Error { get; init; }
+}
+
+/// <summary>How an imported dataset stands to the workspace.</summary>
+public enum DatasetImportStatus
+{
+    /// <summary>The link could not be imported.</summary>
+    Failed,
+    /// <summary>The workspace has no such dataset yet.</summary>
+    New,
+    /// <summary>The page says something else than at the last import; the schema version is higher where columns or parameters differ.</summary>
+    Changed,
+    /// <summary>Nothing is to be saved.</summary>
+    Unchanged,
+}

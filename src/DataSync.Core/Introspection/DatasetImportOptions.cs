@@ -1,0 +1,18 @@
+namespace DataSync.Introspection;
+
+/// <summary>What the user says over what a page says.</summary>
+public sealed record DatasetImportOptions
+{
+    private readonly int _maxConcurrency = 4;
+
+    /// <summary>The name of the source the datasets belong to.</summary>
+    public string Source { get; init; } = "";
+    /// <summary>The dataset's name; null: the interface's. Only for one link that describes one dataset.</summary>
+    public string? Name { get; init; }
+    /// <summary>The key; null: the proposed one, or the one an earlier import ended with.</summary>
+    public IReadOnlyList<string>? Key { get; init; }
+    /// <summary>Types by column name.</summary>
+    public IReadOnlyDictionary<string, DataType> ColumnTypes { get; init; } = new Dictionary<string, DataType>();
+    /// <summary>The most pages fetched at once; 4, so as to stay polite.</summary>
+    public int MaxConcurrency { get => _maxConcurrency; init => _maxConcurrency = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxConcurrency), value, "At least one page is fetched at once."); }
+}

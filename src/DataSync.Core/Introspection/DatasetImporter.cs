@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+
+namespace DataSync.Introspection;
+
+/// <summary>Turns documentation links into datasets; saving them is the caller's.</summary>
+/// <param name="fetcher">Gets the pages.</param>
+/// <param name="existing">The workspace's datasets: a link imported before updates its dataset, and names stay unique.</param>
+public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset> existing)
+{
+    private readonly List<Dataset> _known = [.. existing];
+
+    /// <summary>Imports links, several at once; the answers come in the links' order.</summary>
+    /// <param name="links">Addresses or paths.</param>
+    /// <param name="options">What the user says over the pages.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="DataSyncException"><c>NameForSeveral</c>: one name for several links. What is wrong with one link is in its <see cref="DatasetImport.Error"/>.</exception>
+    public async IAsyncEnumerable<DatasetImport> ImportAsync(IReadOnlyList<string> links, DatasetImportOptions options, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        if (options.Name is not null && links.Count > 1)
+            throw new DataSyncException("NameForSeveral", $"-Name {options.Name} names one dataset, but {links.Count} links were given.", "Import that link by itself.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reading = new Queue<(string Link, Task<(IReadOnlyList<DatasetDraft> Drafts, DataSyncException? Error)> Task)>();
+        var next = 0;
+        try
+        {
+            while (next < links.Count || reading.Count > 0)
+            {
+                while (next < links.Count && reading.Count < options.MaxConcurrency) reading.Enqueue((links[next], ReadAsync(links[next++], stop.Token)));
+                var (link, task) = reading.Dequeue();
+                var (drafts, error) = await task;
+                if (error is not null) yield return new() { Link = link, Error = error };
+                foreach (var draft in drafts) yield return Settle(link, draft, options, drafts.Count);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(reading.Select(Task (r) => r.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<(IReadOnlyList<DatasetDraft>, DataSyncException?)> ReadAsync(string link, CancellationToken cancel)
+    {
+        try
+        {
+            return (await fetcher.ReadAsync(link, Read, cancel), null);
+        }
+        catch (DataSyncException exception)
+        {
+            return ([], exception);
+        }
+    }
+
+    private static IReadOnlyList<DatasetDraft> Read(Document document)
+    {
+        var kind = DocumentKinds.All.MaxBy(k => k.Recognize(document));
+        return kind?.Recognize(document) > 0 ? kind.Read(document) : throw new DataSyncException("DocumentNotApi",
+            $"{document.Address}: this is no documentation that can be read. Kinds: {string.Join(", ", DocumentKinds.All.Select(k => k.Name))}.",
+            "Give the link of the interface's own page; if it needs a login, save the page in a browser and import the file.");
+    }
+
+    private DatasetImport Settle(string link, DatasetDraft draft, DatasetImportOptions options, int drafts)
+    {
+        try
+        {
+            if (options.Name is not null && drafts > 1)
+                throw new DataSyncException("NameForSeveral", $"-Name {options.Name} names one dataset, but {link} describes {drafts}.", "Leave -Name out.");
+            var address = DocumentFetcher.Parse(link);
+            var fresh = draft.Dataset with { Source = options.Source, Uri = address.IsFile ? address.LocalPath : link };
+            var before = Before(fresh, options.Name);
+            var dataset = DatasetRevision.Override(before is null ? fresh with { Name = options.Name ?? fresh.Name } : DatasetRevision.Merge(before, fresh), options);
+            var status = DatasetImportStatus.New;
+            if (before is not null)
+            {
+                dataset = dataset with { SchemaVersion = before.SchemaVersion + (DatasetRevision.SameSchema(before, dataset) ? 0 : 1) };
+                status = DatasetRevision.Same(before, dataset) ? DatasetImportStatus.Unchanged : DatasetImportStatus.Changed;
+                _known.Remove(before);
+            }
+            _known.Add(dataset);
+            return new() { Link = link, Dataset = dataset, Status = status, Warnings = draft.Warnings };
+        }
+        catch (DataSyncException exception)
+        {
+            return new() { Link = link, Error = exception };
+        }
+    }
+
+    /// <summary>The dataset that an earlier import of the same page made; null where there is none.</summary>
+    /// <exception cref="DataSyncException"><c>DatasetExists</c>: the name is taken by another one.</exception>
+    private Dataset? Before(Dataset fresh, string? name)
+    {
+        var named = _known.Find(d => d.Name.Equals(name ?? fresh.Name, StringComparison.OrdinalIgnoreCase));
+        if (named is not null && (SamePage(named, fresh) || (SameSource(named, fresh) && named.Fingerprint is not null && named.Fingerprint == fresh.Fingerprint))) return named;
+        if (name is null && _known.Find(d => SamePage(d, fresh)) is { } renamed) return renamed;
+        return named is null ? null : throw new DataSyncException("DatasetExists",
+            $"{fresh.Uri}: the name '{named.Name}' is taken by another dataset (API {named.Api}, {(named.Uri is null ? "without a page" : $"from {named.Uri}")}).",
+            $"Import this link with a name of its own: -Name {named.Name}_2.");
+    }
+
+    /// <summary>True where both were read from one page, in whatever form.</summary>
+    private static bool SamePage(Dataset a, Dataset b) => a.Uri is not null && b.Uri is not null && a.Api == b.Api && SameSource(a, b) && Page(a.Uri) == Page(b.Uri);
+
+    private static bool SameSource(Dataset a, Dataset b) => a.Source.Equals(b.Source, StringComparison.OrdinalIgnoreCase);
+
+    private static Uri Page(string link) => DocumentFetcher.Candidates(DocumentFetcher.Parse(link))[0];
+}

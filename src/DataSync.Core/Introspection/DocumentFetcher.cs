@@ -1,0 +1,152 @@
+using System.Net;
+
+namespace DataSync.Introspection;
+
+/// <summary>Gets documentation by link: <c>http</c>, <c>https</c>, <c>file</c>, or a path.</summary>
+public sealed class DocumentFetcher : IDisposable
+{
+    private readonly HttpMessageInvoker _http;
+    private readonly DocumentFetcherOptions _options;
+    private readonly PrivateNetwork _network;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a fetcher.</summary>
+    /// <param name="handler">Sends the requests and follows no redirects itself; null: the network. It stays the caller's.</param>
+    /// <param name="options">Bounds; null: the defaults.</param>
+    /// <param name="time">Runs the time-outs; null: the system's.</param>
+    public DocumentFetcher(HttpMessageHandler? handler = null, DocumentFetcherOptions? options = null, TimeProvider? time = null) : this(handler, options, time, null) { }
+
+    internal DocumentFetcher(HttpMessageHandler? handler, DocumentFetcherOptions? options, TimeProvider? time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve)
+    {
+        _http = handler is null ? new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }, disposeHandler: true) : new(handler, disposeHandler: false);
+        _options = options ?? new();
+        _time = time ?? TimeProvider.System;
+        _network = new(resolve ?? Dns.GetHostAddressesAsync);
+    }
+
+    /// <summary>
+    /// Tries a link's addresses, the best first (<see cref="IDocumentKind.Candidates"/>; the link itself where no kind knows it), until one can be fetched and read.
+    /// </summary>
+    /// <param name="link">An address, or the path of a Markdown or HTML file.</param>
+    /// <param name="read">Reads the document; a <see cref="DataSyncException"/> sends the search on to the next address.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="DataSyncException">The last address's error, those before it within: <c>DocumentNotFound</c>, <c>DocumentForbidden</c>, <c>DocumentNotApi</c>, <c>DocumentTooLarge</c>, <c>DocumentNotText</c>,
+    /// <c>DocumentUnreachable</c>, <c>DocumentRedirected</c> or <c>DocumentLinkInvalid</c>.</exception>
+    public async Task<T> ReadAsync<T>(string link, Func<Document, T> read, CancellationToken cancel = default)
+    {
+        var address = Parse(link);
+        if (address.IsFile) return read(await ReadFileAsync(address.LocalPath, cancel));
+        DataSyncException? failure = null;
+        foreach (var candidate in Candidates(address))
+        {
+            try
+            {
+                return read(await FetchAsync(candidate, cancel));
+            }
+            catch (DataSyncException error)
+            {
+                // the next address holds the same article in another form; the last one's error counts
+                failure = failure is null ? error : new(error.Id, error.Message, error.Advice, failure);
+            }
+        }
+        throw failure!;
+    }
+
+    /// <summary>Fetches one address.</summary>
+    private async Task<Document> FetchAsync(Uri address, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        try
+        {
+            using var response = await FollowAsync(address, either.Token);
+            ThrowUnlessFound(address, response);
+            var bytes = await DocumentBody.ReadAsync(response.Content, _options.MaxBytes, either.Token)
+                ?? throw new DataSyncException("DocumentTooLarge", $"{address}: the page is larger than {_options.MaxBytes:N0} bytes.", "Check the link: documentation is smaller. Save the page and import the file, if it is right.");
+            var mediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
+            return new(address.ToString(), DocumentText.MediaType(address.AbsolutePath, mediaType), DocumentText.Decode(bytes, response.Content.Headers.ContentType?.CharSet, address.ToString()));
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new DataSyncException("DocumentUnreachable", $"{address}: no whole answer within {_options.Timeout.TotalSeconds:0.#} s.", "Try again later, or save the page in a browser and import the file.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        {
+            throw new DataSyncException("DocumentUnreachable", $"{address}: {exception.Message}", "Check the link and the network; or save the page in a browser and import the file.", exception);
+        }
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(Uri start, CancellationToken cancel)
+    {
+        var address = start;
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.TryAddWithoutValidation("Accept", "text/markdown, text/html;q=0.9, text/*;q=0.5");
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
+            request.Headers.TryAddWithoutValidation("User-Agent", "DataSync");
+            var response = await _http.SendAsync(request, cancel);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return response;
+            response.Dispose();
+            address = new Uri(address, location);
+            await ThrowUnlessAllowedAsync(start, address, redirects, cancel);
+        }
+    }
+
+    private async Task ThrowUnlessAllowedAsync(Uri start, Uri target, int redirects, CancellationToken cancel)
+    {
+        var reason = redirects >= _options.MaxRedirects ? $"more than {_options.MaxRedirects} times, lastly"
+            : target.Scheme is not ("http" or "https") ? "out of the web,"
+            : !await _network.ContainsAsync(start, cancel) && await _network.ContainsAsync(target, cancel) ? "into a private network,"
+            : null;
+        if (reason is not null) throw new DataSyncException("DocumentRedirected", $"{start}: redirects {reason} to {target}, and was not followed.", "Give the link of the page itself.");
+    }
+
+    private static void ThrowUnlessFound(Uri address, HttpResponseMessage response)
+    {
+        if (response.IsSuccessStatusCode) return;
+        var status = $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+        throw response.StatusCode switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new DataSyncException("DocumentNotFound", $"{address}: there is no such page ({status}).", "Check the link: open it in a browser."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new("DocumentForbidden", $"{address}: the page asks for a login ({status}).", "Open the link in a browser, save the page and import the file."),
+            _ => new("DocumentUnreachable", $"{address}: the server answered {status}.", "Try again later, or save the page in a browser and import the file."),
+        };
+    }
+
+    private async Task<Document> ReadFileAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length > _options.MaxBytes) throw new DataSyncException("DocumentTooLarge", $"{path}: the file has {length:N0} bytes; at most {_options.MaxBytes:N0} are read.", "Check the path: documentation is smaller.");
+            return new(path, DocumentText.MediaType(path, null), DocumentText.Decode(await File.ReadAllBytesAsync(path, cancel), null, path));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataSyncException("DocumentNotFound", $"{path}: there is no such file.", "Check the path; a link begins with http:// or https://.", exception);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new DataSyncException("DocumentUnreachable", $"{path}: {exception.Message}", "Give the path of a Markdown or HTML file you may read.", exception);
+        }
+    }
+
+    internal static IReadOnlyList<Uri> Candidates(Uri address)
+    {
+        Uri[] known = [.. DocumentKinds.All.SelectMany(k => k.Candidates(address)).Distinct()];
+        return known.Length > 0 ? known : [address];
+    }
+
+    /// <summary>A link as an address; a path becomes an absolute <c>file</c> address.</summary>
+    internal static Uri Parse(string link)
+    {
+        if (Uri.TryCreate(link, UriKind.Absolute, out var address) && (address.IsFile || address.Scheme is "http" or "https")) return address;
+        if (string.IsNullOrWhiteSpace(link) || link.Contains("://", StringComparison.Ordinal))
+            throw new DataSyncException("DocumentLinkInvalid", $"'{link}' is no link to documentation.", "Give an http or https address, or the path of a Markdown or HTML file.");
+        return new Uri(Path.GetFullPath(link));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

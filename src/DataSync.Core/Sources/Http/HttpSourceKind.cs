@@ -1,0 +1,20 @@
+using DataSync.Catalog;
+using DataSync.Sources.Http.Settings;
+
+namespace DataSync.Sources.Http;
+
+/// <summary>Web APIs that answer JSON, described by settings alone; a preset is such settings in a file.</summary>
+public sealed class HttpSourceKind : ISourceKind
+{
+    /// <inheritdoc/>
+    public string Name => "Http";
+
+    /// <inheritdoc/>
+    public string Description => "A web API that answers JSON, described by a preset or settings.";
+
+    /// <inheritdoc/>
+    public void Validate(Source source, Workspace workspace) => _ = new HttpEndpoint(source, null, SettingsLayers.Of(source, workspace));
+
+    /// <inheritdoc/>
+    public ISource Open(Source source, SourceContext context) => new HttpSource(source, context);
+}

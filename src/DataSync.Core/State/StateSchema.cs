@@ -1,0 +1,19 @@
+namespace DataSync.State;
+
+/// <summary>The tables of <c>state.db</c> that index ledgers and runs. Times are UTC ticks, dates day numbers.</summary>
+internal static class StateSchema
+{
+    public const string Ddl = """
+        CREATE TABLE IF NOT EXISTS ledger_targets (
+            id INTEGER PRIMARY KEY, store TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL, birth TEXT NOT NULL, sequence INTEGER NOT NULL, UNIQUE (store, name));
+        CREATE TABLE IF NOT EXISTS ledger_slices (
+            target INTEGER NOT NULL, slice TEXT NOT NULL, date INTEGER, rows INTEGER, bytes INTEGER, hash TEXT, schema INTEGER, at INTEGER, run TEXT,
+            failed_at INTEGER, reason TEXT, PRIMARY KEY (target, slice)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS ledger_enumerations (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, plan TEXT NOT NULL COLLATE NOCASE, run TEXT NOT NULL, ended_at INTEGER, complete INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX IF NOT EXISTS ledger_enumerations_plan ON ledger_enumerations (plan);
+        CREATE TABLE IF NOT EXISTS ledger_planned (enumeration INTEGER NOT NULL, slice TEXT NOT NULL, PRIMARY KEY (enumeration, slice)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS runs (
+            id TEXT PRIMARY KEY, plan TEXT NOT NULL COLLATE NOCASE, status TEXT NOT NULL, machine TEXT NOT NULL, pid INTEGER NOT NULL, pid_started INTEGER NOT NULL, run TEXT NOT NULL) WITHOUT ROWID;
+        """;
+}

@@ -1,0 +1,30 @@
+using DataSync.Diagnostics;
+
+namespace DataSync.Stores.Files;
+
+/// <summary>The places where a kill test may end the process: before and after each flush, rename, log record and removal.</summary>
+internal static class FileFailpoints
+{
+    public const string Lock = "files.lock";
+    public const string PartFlush = "files.part-flush";
+    public const string DeltaFlush = "files.delta-flush";
+    public const string FolderFlush = "files.folder-flush";
+    public const string LogRecord = "files.log-record";
+    public const string LogTail = "files.log-tail";
+    public const string LogRename = "files.log-rename";
+    public const string Rename = "files.rename";
+    public const string Remove = "files.remove";
+    public const string Clean = "files.clean";
+
+    /// <summary>Every failpoint's full name.</summary>
+    public static readonly string[] All =
+        [.. new[] { Lock, PartFlush, DeltaFlush, FolderFlush, LogRecord, LogTail, LogRename, Rename, Remove, Clean }.SelectMany(step => new[] { step + ".before", step + ".after" })];
+
+    /// <summary>Does a step between its two failpoints.</summary>
+    public static void Around(string step, Action action)
+    {
+        Failpoint.Hit(step + ".before");
+        action();
+        Failpoint.Hit(step + ".after");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DataSync.Stores;
+
+/// <summary>Reads a store's settings one by one, names in any case, and refuses those nobody asked for.</summary>
+/// <param name="kind">The store's kind, for messages.</param>
+/// <param name="settings">The settings; null for none.</param>
+public sealed class SettingsReader(string kind, JsonObject? settings)
+{
+    private readonly Dictionary<string, JsonNode?> _left = new(settings ?? [], StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _known = [];
+
+    /// <summary>A value of an enumeration, by name in any case.</summary>
+    /// <exception cref="DataSyncException"><c>BadSetting</c>: it is none of the names.</exception>
+    public T Choice<T>(string name, T @default) where T : struct, Enum =>
+        Take(name) is not { } node ? @default
+        : node.GetValueKind() == JsonValueKind.String && Enum.TryParse<T>(node.GetValue<string>(), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
+        : throw Bad(name, node, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    /// <summary>A number within bounds.</summary>
+    /// <exception cref="DataSyncException"><c>BadSetting</c>: it is none, or out of bounds.</exception>
+    public int Number(string name, int @default, int min, int max) =>
+        Take(name) is not { } node ? @default
+        : node.GetValueKind() == JsonValueKind.Number && node.AsValue().TryGetValue<int>(out var value) && value >= min && value <= max ? value
+        : throw Bad(name, node, $"a number from {min} to {max}");
+
+    /// <summary>Yes or no.</summary>
+    /// <exception cref="DataSyncException"><c>BadSetting</c>: it is neither.</exception>
+    public bool Flag(string name, bool @default) => Take(name) switch
+    {
+        null => @default,
+        var node => node.GetValueKind() switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => throw Bad(name, node, "true or false") },
+    };
+
+    /// <summary>A single character.</summary>
+    /// <exception cref="DataSyncException"><c>BadSetting</c>: it is not one, or not allowed.</exception>
+    public char Character(string name, char @default, Func<char, bool> allowed, string what) =>
+        Take(name) is not { } node ? @default
+        : node.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is [var value] && allowed(value) ? value
+        : throw Bad(name, node, what);
+
+    /// <summary>Ends the reading.</summary>
+    /// <exception cref="DataSyncException"><c>UnknownSetting</c>: a setting is left that nobody read; the message lists those there are.</exception>
+    public void Finish()
+    {
+        if (_left.Count > 0)
+            throw new DataSyncException("UnknownSetting", $"A {kind} store has no setting '{_left.Keys.First()}'.", $"Settings: {string.Join(", ", _known)}.");
+    }
+
+    private JsonNode? Take(string name)
+    {
+        _known.Add(name);
+        _left.Remove(name, out var node);
+        return node;
+    }
+
+    private DataSyncException Bad(string name, JsonNode node, string wanted) =>
+        new("BadSetting", $"Setting {name} of a {kind} store is {node.ToJsonString()}.", $"Give {wanted}.");
+}

@@ -1,0 +1,52 @@
+using DataSync.Arguments;
+
+namespace DataSync.Sync;
+
+/// <summary>Hears what a run is doing. Called from worker threads, possibly several at once; must be quick.</summary>
+public interface ISyncObserver
+{
+    /// <summary>A slice failed; the run goes on.</summary>
+    void SliceFailed(Plan plan, Slice? slice, Failure failure);
+    /// <summary>Something surprising.</summary>
+    void Warning(string message);
+    /// <summary>What is happening.</summary>
+    void Verbose(string message);
+    /// <summary>How it is happening.</summary>
+    void Debug(string message);
+    /// <summary>How far it is; called at most a few times a second.</summary>
+    void Progress(SyncProgress progress);
+    /// <summary>A slice is committed.</summary>
+    void SliceDone(Plan plan, string slice, long rows);
+}
+
+/// <summary>How far a run is.</summary>
+/// <param name="Plan">The plan's name or the dataset's.</param>
+/// <param name="Planned">Slices named so far.</param>
+/// <param name="PlannedAll">True once the generator has ended, so that <paramref name="Planned"/> is final.</param>
+/// <param name="Finished">Slices committed, skipped, pending or failed.</param>
+/// <param name="Rows">Rows received.</param>
+/// <param name="RowsPerSecond">Rows per second since the start.</param>
+/// <param name="Remaining">Estimated time left; null while unknown.</param>
+/// <param name="Waiting">Why it waits; null where it does not.</param>
+public sealed record SyncProgress(string Plan, long Planned, bool PlannedAll, long Finished, long Rows, double RowsPerSecond, TimeSpan? Remaining, string? Waiting);
+
+/// <summary>How to run.</summary>
+public sealed record SyncOptions
+{
+    /// <summary>Asks for done slices too.</summary>
+    public bool Force { get; init; }
+    /// <summary>Overrides the plan's window.</summary>
+    public TimeSpan? Refresh { get; init; }
+    /// <summary>Overrides the plan's age.</summary>
+    public TimeSpan? MaxAge { get; init; }
+    /// <summary>Overrides the plan's concurrency.</summary>
+    public int? ThrottleLimit { get; init; }
+    /// <summary>How long to wait for another writer of the target.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>A slice that a run would ask for, and its first request.</summary>
+/// <param name="Slice">The slice.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Request">Its first request, secrets masked; null where the slice would not be asked.</param>
+public sealed record PlannedSlice(Slice Slice, SliceState State, string? Request);

@@ -1,0 +1,92 @@
+using DataSync.Sources;
+using DataSync.Stores;
+
+namespace DataSync.Sync;
+
+/// <summary>Asks for slices, one at a time: stages the answer, widens the dataset where values ask for it, and tells failures that end the run from those of a slice.</summary>
+internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution evolution, StagingBudget budget, RunTally tally, ProgressReporter progress, RunStop stop, ISyncObserver observer)
+{
+    private bool Evolves => site.Plan.SchemaPolicy == SchemaPolicy.Evolve;
+
+    /// <summary>What came of a slice; null where the run stops, so that it counts as never asked. Throws nothing: a fault is the slice's failure.</summary>
+    public async Task<FetchOutcome?> FetchAsync(WorkItem item)
+    {
+        if (stop.Token.IsCancellationRequested) return null;
+        var stage = new SliceStage(budget, Path.GetTempPath());
+        FetchOutcome? outcome = null;
+        try
+        {
+            outcome = await AskAsync(item, stage);
+            return outcome;
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            observer.Debug(e.ToString());
+            return outcome = Fail(item, new Failure(FailureCategory.Fatal, e.Message) { Advice = (e as DataSyncException)?.Advice });
+        }
+        finally
+        {
+            if (outcome?.Stage is null) await stage.DisposeAsync();
+            progress.Tick();
+        }
+    }
+
+    private async Task<FetchOutcome?> AskAsync(WorkItem item, SliceStage stage)
+    {
+        while (true)
+        {
+            var dataset = evolution.Current;
+            // the earlier moment: a row that was published while we asked counts as not seen
+            var at = site.Services.Time.GetUtcNow().UtcDateTime;
+            var request = new FetchRequest { Dataset = dataset, Arguments = item.Slice.Arguments, SchemaPolicy = site.Plan.SchemaPolicy };
+            var result = await site.Source.FetchAsync(request, stage, progress, stop.Token);
+            var widened = Evolves && result.Failure is { Category: FailureCategory.Schema, Change: { } change } && evolution.TryWiden(change, dataset);
+            tally.Answered(result, last: !widened);
+            if (widened)
+            {
+                await stage.ResetAsync(stop.Token);
+                continue;
+            }
+            evolution.Note(result.SchemaChanges, Evolves);
+            if (result.Failure is { } failure) return Fail(item, failure);
+            return new FetchOutcome(stage, new SliceMarker
+            {
+                Slice = item.Slice.Key,
+                Date = item.Slice.Date,
+                Hash = await stage.FinishAsync(stop.Token),
+                Rows = stage.Rows,
+                Bytes = result.Bytes,
+                SchemaVersion = dataset.SchemaVersion,
+                At = at,
+                Run = run,
+            }, null);
+        }
+    }
+
+    private FetchOutcome? Fail(WorkItem item, Failure failure)
+    {
+        switch (failure.Category)
+        {
+            case FailureCategory.QuotaUsedUp:
+                var resume = site.Services.Time.GetUtcNow().UtcDateTime + (failure.RetryAfter ?? UntilTomorrow());
+                stop.Because(new(RunStatus.QuotaUsedUp, $"{RunStop.Reason.Text(failure)} Go on at {resume:yyyy-MM-dd HH:mm:ss} UTC.", resume));
+                return null;
+            case FailureCategory.Permission or FailureCategory.BadToken:
+                // slices in flight meet the same refusal: it is told once
+                if (!stop.Because(new(RunStatus.Failed, RunStop.Reason.Text(failure)))) return null;
+                break;
+        }
+        tally.Failed(item.Slice, failure);
+        return new FetchOutcome(null, null, failure);
+    }
+
+    private TimeSpan UntilTomorrow()
+    {
+        var local = TimeZoneInfo.ConvertTime(site.Services.Time.GetUtcNow(), site.Clock.Zone);
+        return TimeSpan.FromDays(1) - local.TimeOfDay;
+    }
+}

@@ -1,0 +1,87 @@
+using DataSync.Catalog;
+using DataSync.Schema;
+using DataSync.Stores;
+
+namespace DataSync.Sync;
+
+/// <summary>Checks a plan against its dataset and target before anything is asked.</summary>
+public static class TargetCheck
+{
+    /// <summary>How the plan's table is to be written.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="dataset">Its dataset, which decides how columns are spelled.</param>
+    /// <param name="lockTimeout">How long to wait for another writer.</param>
+    /// <exception cref="DataSyncException"><c>KeyMissing</c>, <c>ColumnNotFound</c>, <c>PartitioningInvalid</c>.</exception>
+    public static TargetSpec Specify(Plan plan, Dataset dataset, TimeSpan lockTimeout)
+    {
+        var key = (plan.Key.Count > 0 ? plan.Key : dataset.Key).Select(k => Column(dataset, plan, k, "key").Name).ToList();
+        if (plan.Mode == WriteMode.Upsert && key.Count == 0)
+            throw new DataSyncException("KeyMissing", $"{NameOf(plan)}: Upsert needs a key, and neither the plan nor dataset '{dataset.Name}' has one.",
+                $"Give -Key the columns that identify a row (columns: {string.Join(", ", dataset.Columns.Select(c => c.Name))}), or use -Mode Append or ReplaceSlice.");
+        return new TargetSpec
+        {
+            Table = plan.TargetTable,
+            Mode = plan.Mode,
+            Columns = dataset.Columns,
+            Key = key,
+            VersionColumn = plan.VersionColumn is { Length: > 0 } version ? Column(dataset, plan, version, "version").Name : null,
+            Partitioning = Partition(plan, dataset),
+            OnUnrepresentable = plan.OnUnrepresentable,
+            LockTimeout = lockTimeout,
+            Holder = $"{NameOf(plan)} (process {Environment.ProcessId} on {Environment.MachineName})",
+        };
+    }
+
+    /// <summary>Refuses a plan that says otherwise than its target was made.</summary>
+    /// <exception cref="DataSyncException"><c>TargetMismatch</c>.</exception>
+    public static void RefuseMismatch(Plan plan, TargetSpec spec, TargetState? state)
+    {
+        if (state is null) return;
+        var partitioning = spec.Partitioning?.ToString();
+        var (what, made, said) = state.Mode != spec.Mode ? ("mode", state.Mode.ToString(), spec.Mode.ToString())
+            : !state.Key.SequenceEqual(spec.Key) ? ("key", Text(state.Key), Text(spec.Key))
+            : state.Partitioning != partitioning ? ("partitioning", state.Partitioning ?? "none", partitioning ?? "none")
+            : OtherType(spec, state);
+        if (what is null) return;
+        throw new DataSyncException("TargetMismatch", $"{NameOf(plan)}: table '{spec.Table}' was made with {what} {made}; the plan says {said}.",
+            $"Set the {what} back, or give it another -Table and synchronize into that, then remove the old one with Remove-DsData.");
+    }
+
+    /// <summary>A column whose values neither the table's type nor the dataset's holds for both.</summary>
+    private static (string?, string, string) OtherType(TargetSpec spec, TargetState state)
+    {
+        foreach (var stored in state.Columns)
+        {
+            if (spec.Columns.FirstOrDefault(c => c.Name == stored.Name) is not { } column) continue;
+            if (!Widening.Holds(stored.Type, column.Type) && !Widening.Holds(column.Type, stored.Type))
+                return ($"type of column '{column.Name}'", stored.Type.ToString(), column.Type.ToString());
+        }
+        return default;
+    }
+
+    /// <summary>A plan's name, or what an ad hoc one is about.</summary>
+    public static string NameOf(Plan plan) => plan.Name.Length > 0 ? plan.Name : plan.Dataset;
+
+    private static Partitioning? Partition(Plan plan, Dataset dataset)
+    {
+        if (string.IsNullOrWhiteSpace(plan.PartitionBy)) return null;
+        Partitioning partitioning;
+        try
+        {
+            partitioning = Partitioning.Parse(plan.PartitionBy);
+        }
+        catch (FormatException e)
+        {
+            throw new DataSyncException("PartitioningInvalid", $"{NameOf(plan)}: {e.Message}", "Example: -PartitionBy 'year(trade_date)'.", e);
+        }
+        var column = Column(dataset, plan, partitioning.Column, "partition");
+        if (partitioning.Unit != PartitionUnit.Value && column.Type.Kind is not (DataKind.Date or DataKind.Timestamp or DataKind.TimestampTz))
+            throw new DataSyncException("PartitioningInvalid", $"{NameOf(plan)}: {partitioning} needs a date, and column '{column.Name}' is {column.Type}.", $"Partition by '{column.Name}' itself, or by a column of type Date or Timestamp.");
+        return partitioning with { Column = column.Name };
+    }
+
+    private static Column Column(Dataset dataset, Plan plan, string name, string role) => dataset.FindColumn(name)
+        ?? throw new DataSyncException("ColumnNotFound", $"{NameOf(plan)}: dataset '{dataset.Name}' has no column '{name}' for the plan's {role}.", ItemName.Suggest(name, [.. dataset.Columns.Select(c => c.Name)]));
+
+    private static string Text(IReadOnlyList<string> names) => names.Count > 0 ? string.Join(", ", names) : "none";
+}

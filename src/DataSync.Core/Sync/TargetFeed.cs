@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using DataSync.Diagnostics;
+using DataSync.Rows;
+using DataSync.Schema;
+using DataSync.State;
+using DataSync.Stores;
+
+namespace DataSync.Sync;
+
+/// <summary>
+/// The one task that writes: takes slices in the generator's order, so that of overlapping slices the later wins however the answers arrive; commits at least every
+/// half minute; and tells the index what the store made durable.
+/// </summary>
+internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerIndex index, SchemaEvolution evolution, RunTally tally, ProgressReporter progress, RunStop stop, ISyncObserver observer)
+{
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
+    private readonly TimeProvider _time = site.Services.Time;
+    private readonly bool _replaces = site.Plan.Mode == WriteMode.Replace;
+    private long _slices, _rows, _empty;
+    private IReadOnlyList<Column>? _columns;
+    private long? _takenSince;
+
+    /// <summary>Writes until the items end. Throws nothing: a store that fails stops the run.</summary>
+    public async Task RunAsync(ChannelReader<WorkItem> items)
+    {
+        while (await WhileFlushingAsync(items.WaitToReadAsync().AsTask()))
+        {
+            while (items.TryRead(out var item))
+            {
+                if (await WhileFlushingAsync(item.Outcome) is { } outcome) await GuardAsync(() => TakeAsync(item, outcome));
+                progress.Tick();
+            }
+        }
+    }
+
+    /// <summary>Commits what was taken.</summary>
+    public Task FlushAsync() => GuardAsync(CommitAsync);
+
+    /// <summary>Ends the run in the store; a generation is swapped in.</summary>
+    public Task CompleteAsync() => GuardAsync(async () =>
+    {
+        Failpoint.Hit(SyncFailpoints.BeforeComplete);
+        var summary = await writer.CompleteAsync(CancellationToken.None);
+        Failpoint.Hit(SyncFailpoints.AfterComplete);
+        tally.Conflicts(summary.Conflicts);
+        Committed(summary.Committed);
+        if (!_replaces) return;
+        Failpoint.Hit(SyncFailpoints.BeforeIndex);
+        await index.SyncAsync(site.Store, writer.State, CancellationToken.None);
+        Failpoint.Hit(SyncFailpoints.AfterIndex);
+        tally.Committed(_slices, _rows, _empty);
+    });
+
+    private async Task TakeAsync(WorkItem item, FetchOutcome outcome)
+    {
+        if (outcome.Failure is { } failure)
+        {
+            Note(item, failure);
+            return;
+        }
+        await using var stage = outcome.Stage!;
+        if (stop.StoreFailed) return;
+        try
+        {
+            await EvolveAsync();
+            var rows = new SliceRows { Marker = outcome.Marker!, Rows = ConformAsync(stage), Conditions = item.Conditions };
+            var committed = await writer.WriteAsync(rows, CancellationToken.None);
+            if (_replaces || !committed.Any(m => m.Slice == outcome.Marker!.Slice)) _takenSince ??= _time.GetTimestamp();
+            else _takenSince = null;
+            if (_replaces) Count(outcome.Marker!);
+            Committed(committed);
+        }
+        catch (SliceRejectedException e)
+        {
+            var named = e.Failure with { Message = $"{site.Dataset.Name}: {item.Slice.Display}: {e.Failure.Message}" };
+            tally.Failed(item.Slice, named);
+            Note(item, named);
+        }
+        if (_takenSince is { } since && _time.GetElapsedTime(since) >= FlushInterval) await CommitAsync();
+    }
+
+    private async Task CommitAsync()
+    {
+        _takenSince = null;
+        Committed(await writer.FlushAsync(CancellationToken.None));
+    }
+
+    private void Note(WorkItem item, Failure failure) =>
+        index.Fail(item.Slice.Key, item.Slice.Date, _time.GetUtcNow().UtcDateTime, RunStop.Reason.Text(failure));
+
+    private void Committed(IReadOnlyList<SliceMarker> markers)
+    {
+        if (markers.Count == 0 || _replaces) return; // a generation counts when it is swapped in
+        Failpoint.Hit(SyncFailpoints.BeforeIndex);
+        index.Commit(markers, writer.State);
+        Failpoint.Hit(SyncFailpoints.AfterIndex);
+        foreach (var marker in markers) Count(marker);
+        tally.Committed(_slices, _rows, _empty);
+        (_slices, _rows, _empty) = (0, 0, 0);
+    }
+
+    private void Count(SliceMarker marker)
+    {
+        _slices++;
+        _rows += marker.Rows;
+        if (marker.Rows == 0) _empty++;
+        observer.SliceDone(site.Plan, site.Slices.FromKey(marker.Slice)?.Display ?? marker.Slice, marker.Rows);
+    }
+
+    /// <summary>Gives the table the columns that the dataset has by now.</summary>
+    private async Task EvolveAsync()
+    {
+        var wanted = evolution.Current.Columns;
+        if (ReferenceEquals(wanted, _columns)) return;
+        var have = writer.State.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var changed = wanted.Where(w => !have.TryGetValue(w.Name, out var h) || !Widening.Holds(h.Type, w.Type))
+            .Select(w => have.TryGetValue(w.Name, out var h) ? w with { Type = Widening.Join(h.Type, w.Type) } : w).ToList();
+        if (changed.Count > 0) await writer.EvolveAsync(changed, CancellationToken.None);
+        _columns = wanted;
+        if (!ReferenceEquals(wanted, site.Dataset.Columns)) SaveDataset();
+    }
+
+    /// <summary>
+    /// Keeps what the columns became, before rows with them are committed: a table that lacks a column of its dataset gets it with the next
+    /// run, but nothing would tell a dataset of a column that only its table has.
+    /// </summary>
+    private void SaveDataset()
+    {
+        Failpoint.Hit(SyncFailpoints.BeforeDataset);
+        site.Workspace.Datasets.Update(site.Dataset.Name, evolution.MergeInto);
+        Failpoint.Hit(SyncFailpoints.AfterDataset);
+    }
+
+    /// <summary>Rows that were answered before a column was widened get its new type.</summary>
+    private async IAsyncEnumerable<RowBatch> ConformAsync(SliceStage stage, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var types = writer.State.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        await foreach (var batch in stage.ReadAsync(cancellationToken))
+        {
+            var fits = batch.Columns.All(v => !types.TryGetValue(v.Column.Name, out var column) || column.Type == v.Column.Type);
+            yield return fits ? batch : new RowBatch([.. batch.Columns.Select(v => types.TryGetValue(v.Column.Name, out var column) ? Widening.Convert(v, column) : v)], batch.RowCount);
+        }
+    }
+
+    /// <summary>Waits for something, and commits what was taken when that takes long.</summary>
+    private async Task<T> WhileFlushingAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted && _takenSince is { } since)
+        {
+            using var awake = new CancellationTokenSource();
+            var left = FlushInterval - _time.GetElapsedTime(since);
+            if (left > TimeSpan.Zero && await Task.WhenAny(task, Task.Delay(left, _time, awake.Token)) == task)
+            {
+                await awake.CancelAsync();
+                break;
+            }
+            await FlushAsync();
+        }
+        return await task;
+    }
+
+    private async Task GuardAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (Exception e)
+        {
+            observer.Debug(e.ToString());
+            site.SetAsideIfDamaged(e);
+            stop.Because(new(RunStatus.Failed, $"Store '{site.Plan.Store}', table '{site.Plan.TargetTable}': {RunStop.Reason.Text(e)}", IsStore: true));
+        }
+    }
+}
