@@ -1,0 +1,49 @@
+@{
+    RootModule           = 'DataSync.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5b0c2f6e-6f0a-4a0e-9a55-3f3b7d2f8a41'
+    Author               = 'The DataSync authors'
+    Copyright            = 'MIT'
+    Description          = 'Keeps local storage in sync with data from web APIs: complete, current and typed.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('DataSync.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Get-DsCoverage'
+        'Get-DsDataset'
+        'Get-DsPlan'
+        'Get-DsRun'
+        'Get-DsSource'
+        'Get-DsStore'
+        'Import-DsDataset'
+        'Invoke-DsSync'
+        'New-DsDataset'
+        'New-DsPlan'
+        'New-DsSource'
+        'New-DsStore'
+        'New-DsWorkspace'
+        'Read-DsData'
+        'Remove-DsData'
+        'Remove-DsDataset'
+        'Remove-DsPlan'
+        'Remove-DsSource'
+        'Remove-DsStore'
+        'Set-DsDataset'
+        'Set-DsPlan'
+        'Set-DsSource'
+        'Set-DsStore'
+        'Show-DsData'
+        'Test-DsSource'
+        'Test-DsStore'
+        'Test-DsWorkspace'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('data', 'sync', 'etl', 'parquet', 'csv', 'json', 'tushare', 'quant')
+            ReleaseNotes = 'First version.'
+        }
+    }
+}

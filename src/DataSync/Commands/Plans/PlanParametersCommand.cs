@@ -1,0 +1,100 @@
+using System.Collections;
+using System.Management.Automation;
+using DataSync.Completion;
+using DataSync.Parameters;
+using DataSync.Stores;
+
+namespace DataSync.Commands;
+
+/// <summary>What New-DsPlan and Set-DsPlan share.</summary>
+public abstract class PlanParametersCommand : WorkspaceCommand
+{
+    /// <summary>The table in the store; without it, the dataset's name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Table { get; set; }
+
+    /// <summary>How rows are written: Append, Upsert (the default), ReplaceSlice or Replace.</summary>
+    [Parameter]
+    public WriteMode Mode { get; set; } = WriteMode.Upsert;
+
+    /// <summary>The columns that identify a row; without it, the dataset's key.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
+    public string[] Key { get; set; } = [];
+
+    /// <summary>The column whose higher value wins between rows of one key; without it, the later commit wins.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
+    public string? VersionColumn { get; set; }
+
+    /// <summary>How the table is partitioned: column, year(column) or month(column).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PartitionCompleter))]
+    public string? PartitionBy { get; set; }
+
+    /// <summary>Values that the scriptblock of -Arguments sees as variables, kept with the plan as data.</summary>
+    [Parameter]
+    public Hashtable? Variable { get; set; }
+
+    /// <summary>Most requests in flight at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Age at which a done slice is asked again: 7d, 12h, Never. Without it: one day for slices without a date, never for dated ones.</summary>
+    [Parameter]
+    [Duration(AllowNever = true)]
+    public TimeSpan? MaxAge { get; set; }
+
+    /// <summary>How long after its date a slice without rows may still fill.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan SettleAfter { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Slices dated within this span before today are asked again by each run, such as 7d.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Refresh { get; set; }
+
+    /// <summary>What to do when the vendor's columns change: Evolve (the default), Freeze or Discard.</summary>
+    [Parameter]
+    public SchemaPolicy SchemaPolicy { get; set; } = SchemaPolicy.Evolve;
+
+    /// <summary>What to do with a value that the store cannot hold: Fail (the default), Null or Text.</summary>
+    [Parameter]
+    public UnrepresentablePolicy OnUnrepresentable { get; set; } = UnrepresentablePolicy.Fail;
+
+    /// <summary>When to run, as a cron expression such as '0 18 * * 1-5'.</summary>
+    [Parameter]
+    public string? Schedule { get; set; }
+
+    /// <summary>The time zone (IANA) that the schedule is meant in; without it, the source's.</summary>
+    [Parameter]
+    [ValidateTimeZone]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public string? TimeZone { get; set; }
+
+    /// <summary>Free text.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>The plan with what the user gave, its columns spelled as the dataset spells them.</summary>
+    private protected Plan Apply(Plan plan, Dataset dataset) => PlanRules.Checked(dataset, plan with
+    {
+        Table = Table ?? plan.Table,
+        Mode = Has(nameof(Mode)) ? Mode : plan.Mode,
+        Key = Has(nameof(Key)) ? Key : plan.Key,
+        VersionColumn = Has(nameof(VersionColumn)) ? VersionColumn : plan.VersionColumn,
+        PartitionBy = Has(nameof(PartitionBy)) ? PartitionBy : plan.PartitionBy,
+        ThrottleLimit = Has(nameof(ThrottleLimit)) ? ThrottleLimit : plan.ThrottleLimit,
+        MaxAge = Has(nameof(MaxAge)) ? MaxAge : plan.MaxAge,
+        SettleAfter = Has(nameof(SettleAfter)) ? SettleAfter : plan.SettleAfter,
+        Refresh = Has(nameof(Refresh)) ? Refresh : plan.Refresh,
+        SchemaPolicy = Has(nameof(SchemaPolicy)) ? SchemaPolicy : plan.SchemaPolicy,
+        OnUnrepresentable = Has(nameof(OnUnrepresentable)) ? OnUnrepresentable : plan.OnUnrepresentable,
+        Schedule = Has(nameof(Schedule)) ? Schedule : plan.Schedule,
+        TimeZone = Has(nameof(TimeZone)) ? TimeZone : plan.TimeZone,
+        Description = Has(nameof(Description)) ? Description : plan.Description,
+    });
+}

@@ -1,0 +1,63 @@
+using System.Collections;
+using System.Management.Automation;
+using DataSync.Completion;
+using DataSync.Parameters;
+
+namespace DataSync.Commands;
+
+/// <summary>What New-DsSource and Set-DsSource share.</summary>
+public abstract class SourceParametersCommand : WorkspaceCommand
+{
+    /// <summary>The base address; without it, the preset's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Uri { get; set; }
+
+    /// <summary>
+    /// Where the token is: env:NAME (environment variable), file:path (a file only its owner can read), or secret:NAME or secret:Vault/NAME (SecretManagement). A token
+    /// itself is refused.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Token { get; set; }
+
+    /// <summary>The account's points, where the vendor's limits depend on them.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Points { get; set; }
+
+    /// <summary>Rate limits instead of the preset's: 500/1m, 20000/1d, or @{ Requests = 500; Per = '1m'; PerApi = $false }.</summary>
+    [Parameter]
+    [RateWindow]
+    public RateWindow[]? Limit { get; set; }
+
+    /// <summary>The vendor's time zone (IANA), which decides what today is.</summary>
+    [Parameter]
+    [ValidateTimeZone]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    public string? TimeZone { get; set; }
+
+    /// <summary>Settings of the kind of source, laid over the preset's.</summary>
+    [Parameter]
+    public Hashtable? Setting { get; set; }
+
+    /// <summary>Free text.</summary>
+    [Parameter]
+    public string? Description { get; set; }
+
+    /// <summary>The source with what the user gave.</summary>
+    private protected Source Apply(Source source)
+    {
+        SecretReference.Require(MyInvocation, source.Name, Token);
+        return source with
+        {
+            Uri = Uri ?? source.Uri,
+            Token = Token ?? source.Token,
+            Points = Points ?? source.Points,
+            Limits = Has(nameof(Limit)) ? Limit : source.Limits,
+            TimeZone = Has(nameof(TimeZone)) ? TimeZone : source.TimeZone,
+            Settings = Has(nameof(Setting)) ? JsonSettings.Merge(source.Settings, Setting) : source.Settings,
+            Description = Has(nameof(Description)) ? Description : source.Description,
+        };
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections;
+using System.Management.Automation;
+using DataSync.Completion;
+using DataSync.Output;
+using DataSync.Parameters;
+using DataSync.Scripts;
+using DataSync.Sync;
+
+namespace DataSync.Commands;
+
+/// <summary>Synchronizes: asks vendors for what is missing or stale, and writes it.</summary>
+/// <remarks>
+/// What is done is not asked again, so the same command can be run at any time, after a failure or an interruption too. Each slice that fails is one error, and the rest go on; a
+/// wrong token or a missing permission stops at once; a used-up quota stops the plan and says when to go on. Ctrl+C stops cleanly: what is committed stays. -WhatIf lists the
+/// slices and their first requests, and touches nothing.
+/// </remarks>
+/// <example><code>Invoke-DsSync daily</code><para>Runs a plan.</para></example>
+/// <example><code>Get-DsPlan | Invoke-DsSync</code><para>Runs all plans, one after another.</para></example>
+/// <example><code>Invoke-DsSync daily -WhatIf | Where-Object Request</code><para>What would be asked.</para></example>
+/// <example><code>Invoke-DsSync -Dataset daily -Store lake -Arguments @{ trade_date = '20240102' }</code><para>Ad hoc, without a plan. What is done counts for plans of the same table too.</para></example>
+[Cmdlet(VerbsLifecycle.Invoke, "DsSync", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
+[OutputType(typeof(Run), typeof(SlicePreview))]
+public sealed class InvokeDsSyncCommand : AsyncDsCommand
+{
+    private const string NameSet = "Name", PlanSet = "Plan", AdHocSet = "AdHoc";
+    private readonly List<object> _slices = [];
+    private int _activity;
+
+    /// <summary>Names of plans; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Plan")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(PlanCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>A plan as an object, such as New-DsPlan and Get-DsPlan write. It runs as it is, saved or not.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PlanSet, ValueFromPipeline = true)]
+    public Plan InputObject { get; set; } = null!;
+
+    /// <summary>The dataset to synchronize without a plan: its name or the object.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AdHocSet)]
+    [DatasetReference]
+    [ArgumentCompleter(typeof(DatasetCompleter))]
+    public Dataset Dataset { get; set; } = null!;
+
+    /// <summary>The store to write to.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AdHocSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public string Store { get; set; } = "";
+
+    /// <summary>A scriptblock that emits arguments, or the arguments themselves: hashtables or objects, one a slice.</summary>
+    [Parameter(ParameterSetName = AdHocSet)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Arguments { get; set; }
+
+    /// <summary>Arguments from the pipeline: hashtables or objects, one a slice.</summary>
+    [Parameter(ParameterSetName = AdHocSet, ValueFromPipeline = true)]
+    public PSObject? Slice { get; set; }
+
+    /// <summary>The table in the store; without it, the dataset's name.</summary>
+    [Parameter(ParameterSetName = AdHocSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Table { get; set; }
+
+    /// <summary>How rows are written: Append, Upsert (the default), ReplaceSlice or Replace.</summary>
+    [Parameter(ParameterSetName = AdHocSet)]
+    public WriteMode Mode { get; set; } = WriteMode.Upsert;
+
+    /// <summary>The columns that identify a row; without it, the dataset's key.</summary>
+    [Parameter(ParameterSetName = AdHocSet)]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
+    public string[] Key { get; set; } = [];
+
+    /// <summary>How the table is partitioned: column, year(column) or month(column).</summary>
+    [Parameter(ParameterSetName = AdHocSet)]
+    [ArgumentCompleter(typeof(PartitionCompleter))]
+    public string? PartitionBy { get; set; }
+
+    /// <summary>Values that the scriptblock of -Arguments sees as variables.</summary>
+    [Parameter(ParameterSetName = AdHocSet)]
+    public Hashtable? Variable { get; set; }
+
+    /// <summary>Asks for slices that are done, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Asks again for slices dated within this span before today, such as 7d, instead of the plan's span.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? Refresh { get; set; }
+
+    /// <summary>Age at which a done slice is asked again, such as 12h or Never, instead of the plan's.</summary>
+    [Parameter]
+    [Duration(AllowNever = true)]
+    public TimeSpan? MaxAge { get; set; }
+
+    /// <summary>Most requests in flight at once, instead of the plan's.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int? ThrottleLimit { get; set; }
+
+    /// <summary>How long to wait for another process that writes the same table.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        switch (ParameterSetName)
+        {
+            case NameSet: ForEach(Home.Plans, Name, Run); break;
+            case PlanSet: Attempt(InputObject.Name, () => Run(InputObject)); break;
+            case AdHocSet when Slice is not null: _slices.Add(Slice); break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // a pipeline that brought nothing asks for nothing
+        if (ParameterSetName != AdHocSet || (MyInvocation.ExpectingInput && _slices.Count == 0)) return;
+        Attempt(Dataset.Name, () =>
+        {
+            var dataset = Home.Datasets.Get(Dataset.Name);
+            if (Arguments is not null && _slices.Count > 0) throw new DataSyncException("ArgumentsInvalid", "Arguments are given twice: by -Arguments and by the pipeline.", "Leave one out.");
+            var plan = PlanRules.Checked(dataset, new Plan { Dataset = dataset.Name, Store = Home.Stores.Get(Store).Name, Table = Table ?? "", Mode = Mode, Key = Key, PartitionBy = PartitionBy });
+            Run(Arguments is null && _slices.Count == 0
+                ? PlanArguments.WithoutArguments(Home, plan, dataset)
+                : PlanArguments.Apply(this, Home, plan, dataset, (IReadOnlyList<object>?)Arguments ?? _slices, Variable));
+        });
+    }
+
+    private void Run(Plan plan)
+    {
+        var name = plan.Name.Length > 0 ? plan.Name : plan.Dataset;
+        var options = new SyncOptions { Force = Force, Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout };
+        var what = $"Synchronize '{name}': dataset {plan.Dataset} to {plan.Store}/{plan.TargetTable}";
+        var agreed = ShouldProcess(what, $"{what}?", null, out var reason);
+        if (!agreed && reason != ShouldProcessReason.WhatIf) return;
+
+        var engine = Services.Engine(Home);
+        var runspaces = ScriptRunspace.Capture();
+        var activity = _activity++;
+        Await(async (records, cancel) =>
+        {
+            var observer = new RunObserver(this, records, name, activity);
+            var generator = PlanArguments.Generator(Home, plan, runspaces, observer);
+            if (!agreed)
+            {
+                await foreach (var slice in engine.PreviewAsync(plan, generator, options, cancel))
+                {
+                    var preview = new SlicePreview { Plan = name, Slice = slice.Slice.Display, State = slice.State, Request = slice.Request };
+                    records.Post(() => WriteObject(preview));
+                }
+                return;
+            }
+            try
+            {
+                var run = await engine.RunAsync(plan, generator, options, observer, cancel);
+                // a run that ended early says why, where no error has said it already
+                if (run.Message is { } message && observer.Failures == 0) records.Post(() => WriteWarning($"{name}: {message}"));
+                records.Post(() => WriteObject(run));
+            }
+            finally
+            {
+                observer.End();
+            }
+        });
+    }
+}

@@ -1,0 +1,74 @@
+using DataSync.Sources;
+using DataSync.Stores;
+
+namespace DataSync.Completion;
+
+/// <summary>Names of sources.</summary>
+public sealed class SourceCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Sources.All().Select(s => new Candidate(s.Name, s.Description ?? s.Uri));
+}
+
+/// <summary>Names of datasets.</summary>
+public sealed class DatasetCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Datasets.All().Select(d => new Candidate(d.Name, d.Title ?? d.Description));
+}
+
+/// <summary>Names of stores.</summary>
+public sealed class StoreCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Stores.All().Select(s => new Candidate(s.Name, $"{s.Kind} {s.Path}"));
+}
+
+/// <summary>Names of plans.</summary>
+public sealed class PlanCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Plans.All().Select(p => new Candidate(p.Name, $"{p.Dataset} to {p.Store}"));
+}
+
+/// <summary>Tables that plans write, and names of datasets.</summary>
+public sealed class TableCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope)
+    {
+        var store = scope.Text("Store");
+        return scope.Workspace.Plans.All()
+            .Where(p => store is null || p.Store.Equals(store, StringComparison.OrdinalIgnoreCase))
+            .Select(p => new Candidate(p.TargetTable, $"{p.Dataset} in {p.Store}"))
+            .DistinctBy(c => c.Text);
+    }
+}
+
+/// <summary>Kinds of source.</summary>
+public sealed class SourceKindCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => SourceKinds.All.Select(k => new Candidate(k.Name, k.Description));
+}
+
+/// <summary>Kinds of store.</summary>
+public sealed class StoreKindCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => StoreKinds.All.Select(k => new Candidate(k.Name, k.Description));
+}
+
+/// <summary>Columns of the dataset in question.</summary>
+public sealed class ColumnCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Dataset?.Columns.Select(c => new Candidate(c.Name, $"{c.Type} {c.Description}")) ?? [];
+}
+
+/// <summary>Time zones by their IANA names.</summary>
+public sealed class TimeZoneCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => TimeZoneInfo.GetSystemTimeZones()
+        .Select(z => z.HasIanaId || !TimeZoneInfo.TryConvertWindowsIdToIanaId(z.Id, out var iana) ? new Candidate(z.Id, z.DisplayName) : new Candidate(iana, z.DisplayName));
+}
+
+/// <summary>Ways to partition the dataset in question.</summary>
+public sealed class PartitionCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => (scope.Dataset?.Columns ?? []).SelectMany(c => c.Type.Kind is DataKind.Date or DataKind.Timestamp or DataKind.TimestampTz
+        ? (Candidate[])[new($"year({c.Name})"), new($"month({c.Name})"), new(c.Name)]
+        : [new(c.Name)]);
+}

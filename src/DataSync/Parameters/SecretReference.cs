@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+
+namespace DataSync.Parameters;
+
+/// <summary>Makes sure that a token is a reference, and that one which is not shows up nowhere.</summary>
+internal static partial class SecretReference
+{
+    private const string Mask = "***";
+
+    /// <summary>Makes sure that a text is a reference: where it is none, the error shows neither the text nor the line that holds it.</summary>
+    /// <exception cref="DataSyncException"><c>SecretReferenceInvalid</c>.</exception>
+    public static void Require(InvocationInfo invocation, string sourceName, string? token)
+    {
+        if (string.IsNullOrEmpty(token) || Form().IsMatch(token)) return;
+        // errors show the line of their command, which here holds the secret
+        if (invocation.DisplayScriptPosition is null) invocation.DisplayScriptPosition = Masked(invocation, token);
+        throw new DataSyncException("SecretReferenceInvalid", $"The token of source '{sourceName}' is no reference. Tokens themselves are not taken, so that they stand in no file and no history.",
+            "Put the token into an environment variable, a file only you can read, or SecretManagement, and write env:NAME, file:path or secret:NAME.");
+    }
+
+    private static ScriptExtent Masked(InvocationInfo invocation, string token)
+    {
+        var line = invocation.Line.Replace(token, Mask, StringComparison.Ordinal);
+        var start = Math.Min(invocation.OffsetInLine, line.Length + 1);
+        return new ScriptExtent(
+            new ScriptPosition(invocation.ScriptName, invocation.ScriptLineNumber, start, line),
+            new ScriptPosition(invocation.ScriptName, invocation.ScriptLineNumber, line.Length + 1, line));
+    }
+
+    [GeneratedRegex(@"^(env|file|secret):\S.*$")]
+    private static partial Regex Form();
+}

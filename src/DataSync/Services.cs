@@ -1,0 +1,63 @@
+using DataSync.Arguments;
+using DataSync.Catalog;
+using DataSync.Scripts;
+using DataSync.Secrets;
+using DataSync.Sources;
+using DataSync.Stores;
+using DataSync.Sync;
+
+namespace DataSync;
+
+/// <summary>Opens what cmdlets work with, with the clock and the network of this process.</summary>
+internal static class Services
+{
+    /// <summary>Clock, network and randomness; tests replace them.</summary>
+    public static EngineServices Outside { get; set; } = new();
+
+    /// <summary>The engine for a workspace. To be called on the pipeline thread.</summary>
+    public static SyncEngine Engine(Workspace workspace) => new(workspace, With(workspace));
+
+    /// <summary>Opens a source for questions beside a run. To be called on the pipeline thread.</summary>
+    public static OpenedSource OpenSource(Workspace workspace, Source source)
+    {
+        var limiter = new Limits.SqliteRateLimiter(new State.StateDatabase(workspace.StatePath), Outside.Time);
+        return new OpenedSource(limiter, With(workspace).Open(source, workspace, limiter));
+    }
+
+    /// <summary>Opens a store.</summary>
+    public static IStore OpenStore(Workspace workspace, Store store) => Outside.Open(store, workspace);
+
+    /// <summary>The runs of a workspace.</summary>
+    public static State.RunLog Runs(Workspace workspace) => new(new State.StateDatabase(workspace.StatePath), Outside.Time);
+
+    /// <summary>Gets documentation pages.</summary>
+    public static Introspection.DocumentFetcher DocumentFetcher() => new(Outside.Handler, time: Outside.Time);
+
+    /// <summary>Checks a set of arguments against its dataset.</summary>
+    /// <exception cref="DataSyncException"><c>ArgumentsInvalid</c>: the message names slice and parameter.</exception>
+    public static Slice Slice(Workspace workspace, Dataset dataset, IReadOnlyDictionary<string, object?> arguments) =>
+        Factory(workspace, dataset).TryCreate(arguments, out var slice, out var failure) ? slice : throw new DataSyncException("ArgumentsInvalid", failure.Message, failure.Advice);
+
+    private static SliceFactory Factory(Workspace workspace, Dataset dataset)
+    {
+        var opened = OpenSource(workspace, workspace.Sources.Get(dataset.Source));
+        var factory = new SliceFactory(dataset, opened.Source.DateFormat, opened.Source.TimeZone);
+        // the pipeline thread waits here; a source that was asked nothing has nothing to end
+        opened.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return factory;
+    }
+
+    /// <summary>A source and the limiter it uses, closed together.</summary>
+    public sealed class OpenedSource(IDisposable limiter, ISource source) : IAsyncDisposable
+    {
+        public ISource Source { get; } = source;
+
+        public async ValueTask DisposeAsync()
+        {
+            await Source.DisposeAsync();
+            limiter.Dispose();
+        }
+    }
+
+    private static EngineServices With(Workspace workspace) => Outside with { Secrets = Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace)) };
+}

@@ -1,0 +1,151 @@
+using System.Management.Automation;
+
+namespace DataSync.Tests;
+
+/// <summary>Invoke-DsSync, Get-DsCoverage and Get-DsRun against a vendor in this process.</summary>
+public sealed class SyncCommandTests : IDisposable
+{
+    private readonly Shell _shell = new();
+    private FakeVendor? _vendor;
+
+    public void Dispose()
+    {
+        _shell.Dispose();
+        _vendor?.Dispose();
+    }
+
+    [Fact]
+    public void The_whole_way_in_one_pipeline_and_nothing_the_second_time()
+    {
+        var vendor = Use(FakeVendor.Of(FakeVendor.Rows));
+        var run = _shell.One<Run>("Get-DsDataset rates | New-DsPlan -Store lake -Arguments { 2..4 | ForEach-Object { @{ day = \"2024010$_\" } } } | Invoke-DsSync");
+        Assert.Equal((RunStatus.Done, 3L, 6L, "rates"), (run.Status, run.Done, run.Rows, run.Plan));
+        Assert.Equal(6, _shell.Run("Read-DsData rates lake").Count);
+        Assert.Equal(3, vendor.Requests);
+        run = _shell.One<Run>("Invoke-DsSync rates");
+        Assert.Equal((RunStatus.Done, 0L, 3L), (run.Status, run.Requests, run.Skipped));
+        Assert.Equal(3, vendor.Requests);
+    }
+
+    [Fact]
+    public void A_plan_follows_another_plans_data()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("""
+            Invoke-DsSync -Dataset rates -Store lake -Table calendar -Arguments @{ day = '20240102' }, @{ day = '20240103' } | Out-Null
+            New-DsPlan -Name daily -Dataset rates -Store lake -Table daily -Arguments {
+                Read-DsData calendar -Store lake -Where @{ code = 'a' } -OrderBy day | ForEach-Object { @{ day = $_.day } }
+            } | Invoke-DsSync | Out-Null
+            """);
+        Assert.Equal(["2024-01-02", "2024-01-03"], _shell.Run("Read-DsData daily lake -Value day -Distinct -OrderBy day | ForEach-Object { $_.ToString('yyyy-MM-dd') }").Select(v => v.ToString()));
+    }
+
+    [Fact]
+    public void A_scriptblock_reads_its_own_table_as_it_was_and_as_empty_at_first()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        const string Plan = "Get-DsDataset rates | New-DsPlan -Store lake -Arguments { @{ day = '20240102' }; Read-DsData rates -Store lake -Value day -Distinct | ForEach-Object { @{ day = $_.AddDays(1) } } } | Invoke-DsSync";
+        Assert.Equal(1, _shell.One<Run>(Plan).Planned);
+        Assert.Equal(2, _shell.One<Run>("Invoke-DsSync rates").Planned);
+        Assert.Equal(3, _shell.One<Run>("Invoke-DsSync rates").Planned);
+    }
+
+    [Fact]
+    public void One_bad_slice_is_one_error_and_the_rest_go_on()
+    {
+        Use(FakeVendor.Of(uri => uri.Query.Contains("20240103", StringComparison.Ordinal) ? "<html></html>" : FakeVendor.Rows(uri)));
+        _shell.Run("Get-DsDataset rates | New-DsPlan -Store lake -Arguments @{ day = '20240102' }, @{ day = '20240103' }, @{ day = '20240104' } | Out-Null");
+        var result = _shell.Try("Invoke-DsSync rates");
+        var error = Assert.Single(result.Errors);
+        Assert.StartsWith("Fatal,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("rates: day=20240103: ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("day=20240103", Assert.IsType<Arguments.Slice>(error.TargetObject).Display);
+        var run = Assert.IsType<Run>(Assert.Single(result.Output).BaseObject);
+        Assert.Equal((RunStatus.Partial, 2L, 1L), (run.Status, run.Done, run.Failed));
+        var coverage = _shell.One<Coverage>("Get-DsCoverage rates");
+        Assert.Equal((2L, 1L), (coverage.Done, coverage.Failed));
+        Assert.Equal("day=20240103", _shell.One<SliceCoverage>("Get-DsCoverage rates -Detail | Where-Object State -eq Failed").Slice);
+        Assert.Equal(run.Id, _shell.One<Run>("Get-DsRun -Plan r* -Failed").Id);
+        Assert.Empty(_shell.Run("Get-DsRun nothing"));
+    }
+
+    [Fact]
+    public void WhatIf_lists_slices_and_requests_and_touches_nothing()
+    {
+        var vendor = Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("Get-DsDataset rates | New-DsPlan -Store lake -Arguments @{ day = '20240102' }, @{ day = '29991231' } | Out-Null");
+        var previews = _shell.Run("Invoke-DsSync rates -WhatIf").Select(p => Assert.IsType<SlicePreview>(p.BaseObject)).ToList();
+        Assert.Equal([(SliceState.Missing, "day=20240102"), (SliceState.Pending, "day=29991231")], previews.Select(p => (p.State, p.Slice)));
+        Assert.Contains("20240102", previews[0].Request, StringComparison.Ordinal);
+        Assert.Null(previews[1].Request);
+        Assert.Equal(0, vendor.Requests);
+        Assert.False(Directory.Exists(Path.Combine(_shell.Folder, "data")));
+        Assert.Empty(_shell.Run("Get-DsRun"));
+    }
+
+    [Fact]
+    public void Ad_hoc_slices_come_from_the_pipeline_too_and_count_for_plans()
+    {
+        var vendor = Use(FakeVendor.Of(FakeVendor.Rows));
+        Assert.Equal(2, _shell.One<Run>("'20240102', '20240103' | ForEach-Object { @{ day = $_ } } | Invoke-DsSync -Dataset rates -Store lake").Done);
+        Assert.Empty(_shell.Run("@() | Invoke-DsSync -Dataset rates -Store lake"));
+        Assert.Equal(1, _shell.One<Run>("New-DsPlan -Dataset rates -Store lake -Arguments @{ day = [datetime]'2024-01-03' } | Invoke-DsSync").Skipped);
+        Assert.Equal(2, vendor.Requests);
+        Assert.Equal(1, _shell.One<Run>("Invoke-DsSync rates -Force").Requests);
+    }
+
+    [Fact]
+    public void A_throwing_scriptblock_names_plan_and_line()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("Get-DsDataset rates | New-DsPlan -Store lake -Arguments {\n@{ day = '20240102' }\nthrow 'no calendar'\n} | Out-Null");
+        var result = _shell.Try("Invoke-DsSync rates");
+        Assert.Contains(result.Errors, e => e.Exception.Message.Contains("rates: the scriptblock of its arguments failed in line 2: no calendar", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Names_take_wildcards_and_one_missing_plan_is_one_error()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("foreach ($n in 'a1', 'a2') { New-DsPlan -Name $n -Dataset rates -Store lake -Table $n -Arguments @{ day = '20240102' } | Out-Null }");
+        var result = _shell.Try("Invoke-DsSync none, a*");
+        Assert.Equal((string[])["a1", "a2"], result.Output.Select(o => ((Run)o.BaseObject).Plan));
+        Assert.StartsWith("PlanNotFound,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(["a1"], _shell.Run("Get-DsCoverage a1 | Invoke-DsSync").Select(o => ((Run)o.BaseObject).Plan));
+    }
+
+    [Fact]
+    public async Task Stop_ends_a_run_and_the_next_goes_on()
+    {
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously), left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Use(FakeVendor.Silent(asked, left));
+        _shell.Run("Get-DsDataset rates | New-DsPlan -Store lake -Arguments @{ day = '20240102' } | Out-Null");
+        using (var shell = _shell.Create("Invoke-DsSync rates"))
+        {
+            var running = shell.BeginInvoke();
+            await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            shell.Stop();
+            Assert.True(left.Task.IsCompleted);
+            Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(running));
+        }
+        Assert.Equal(RunStatus.Stopped, _shell.One<Run>("Get-DsRun -Last 1").Status);
+        using var vendor = FakeVendor.Of(FakeVendor.Rows);
+        Assert.Equal(1, _shell.One<Run>("param($u) Set-DsSource vendor -Uri $u; Invoke-DsSync rates", vendor.Uri).Done);
+    }
+
+    [Fact]
+    public void Progress_ends_and_verbose_tells_slices()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        var result = _shell.Try("Invoke-DsSync -Dataset rates -Store lake -Arguments @{ day = '20240102' } -Verbose");
+        Assert.Contains(result.Verbose, v => v.Contains("2 rows", StringComparison.Ordinal));
+        Assert.Equal(ProgressRecordType.Completed, result.Progress[^1].RecordType);
+    }
+
+    private FakeVendor Use(FakeVendor vendor)
+    {
+        _vendor = vendor;
+        vendor.Populate(_shell);
+        return vendor;
+    }
+}
