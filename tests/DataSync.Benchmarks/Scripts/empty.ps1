@@ -1,0 +1,1 @@
+# Nothing: what the host itself costs, the module loaded.
