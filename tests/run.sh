@@ -41,7 +41,8 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/datasync-tests.XXXXXX")
 child=''
 # Each step runs in a process group of its own, so that an interrupt or an early end takes with it whatever the step has started.
 stop_child() { [ -z "$child" ] || kill -TERM -- "-$child" 2> /dev/null; child=''; }
-trap 'stop_child; rm -rf "$scratch"' EXIT
+servers=''
+trap 'stop_child; [ -z "$servers" ] || bash tests/servers.sh stop "$servers"; rm -rf "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 step() {
@@ -112,7 +113,16 @@ echo '== build'
 step dotnet build DataSync.sln -c Release --disable-build-servers -v quiet || { fail 'the build'; finish; }
 pass 'the build'
 
+start_servers() {
+    echo '== servers'
+    servers=$scratch/servers
+    local variables
+    variables=$(bash tests/servers.sh start "$servers") || return 1
+    eval "$variables"
+}
+
 if [ -n "$all" ]; then
+    check 'the servers' start_servers
     check 'the format' step dotnet format DataSync.sln --verify-no-changes --no-restore
     for project in tests/*.Tests; do run_tests "$project"; done
     check 'the quickstart' run_quickstart

@@ -25,7 +25,7 @@ internal static class Services
     }
 
     /// <summary>Opens a store.</summary>
-    public static IStore OpenStore(Workspace workspace, Store store) => Outside.Open(store, workspace);
+    public static IStore OpenStore(Workspace workspace, Store store) => With(workspace).Open(store, workspace);
 
     /// <summary>The runs of a workspace.</summary>
     public static State.RunLog Runs(Workspace workspace) => new(new State.StateDatabase(workspace.StatePath), Outside.Time);

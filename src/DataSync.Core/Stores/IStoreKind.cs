@@ -1,4 +1,5 @@
 using DataSync.Catalog;
+using DataSync.Secrets;
 
 namespace DataSync.Stores;
 
@@ -19,7 +20,8 @@ public interface IStoreKind
 /// <summary>What a store may use.</summary>
 /// <param name="Workspace">Resolves relative paths.</param>
 /// <param name="Time">The clock.</param>
-public sealed record StoreContext(Workspace Workspace, TimeProvider Time);
+/// <param name="Secrets">Resolves references to passwords.</param>
+public sealed record StoreContext(Workspace Workspace, TimeProvider Time, ISecretResolver Secrets);
 
 /// <summary>An open store.</summary>
 public interface IStore : IAsyncDisposable
@@ -56,7 +58,9 @@ public interface IStore : IAsyncDisposable
 /// <param name="Writable">Rows can be written there.</param>
 /// <param name="FreeBytes">Free space; null where unknown.</param>
 /// <param name="Message">What is wrong and the fix; null where all is well.</param>
-public sealed record StoreTest(bool Reachable, bool Writable, long? FreeBytes, string? Message);
+/// <param name="Version">The server's name and version; null where there is no server, or it was not reached.</param>
+/// <param name="MissingRights">Rights the user lacks for full work, such as <c>CREATE on schema public</c>; empty where none, or unknown.</param>
+public sealed record StoreTest(bool Reachable, bool Writable, long? FreeBytes, string? Message, string? Version = null, IReadOnlyList<string>? MissingRights = null);
 
 /// <summary>A table DataSync keeps in a store.</summary>
 /// <param name="Table">Its name.</param>

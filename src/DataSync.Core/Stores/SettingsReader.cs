@@ -40,6 +40,17 @@ public sealed class SettingsReader(string kind, JsonObject? settings)
         : node.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is [var value] && allowed(value) ? value
         : throw Bad(name, node, what);
 
+    /// <summary>A text that is not empty.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="default">What stands where it is not given.</param>
+    /// <param name="what">What to give, for the error.</param>
+    /// <param name="allowed">Further conditions; null for none.</param>
+    /// <exception cref="DataSyncException"><c>BadSetting</c>: it is none, or not allowed.</exception>
+    public string? Text(string name, string? @default, string what, Func<string, bool>? allowed = null) =>
+        Take(name) is not { } node ? @default
+        : node.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is { Length: > 0 } value && allowed?.Invoke(value) != false ? value
+        : throw Bad(name, node, what);
+
     /// <summary>Ends the reading.</summary>
     /// <exception cref="DataSyncException"><c>UnknownSetting</c>: a setting is left that nobody read; the message lists those there are.</exception>
     public void Finish()

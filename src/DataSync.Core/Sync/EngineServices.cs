@@ -39,5 +39,5 @@ public sealed record EngineServices
 
     /// <summary>Opens a store of a workspace; nothing is touched.</summary>
     /// <exception cref="DataSyncException">Its kind is unknown, or its definition wrong.</exception>
-    public IStore Open(Store store, Workspace workspace) => StoreOpener?.Invoke(store) ?? StoreKinds.Get(store.Kind).Open(store, new StoreContext(workspace, Time));
+    public IStore Open(Store store, Workspace workspace) => StoreOpener?.Invoke(store) ?? StoreKinds.Get(store.Kind).Open(store, new StoreContext(workspace, Time, Secrets ?? new SecretResolver(workspace)));
 }

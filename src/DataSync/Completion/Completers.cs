@@ -18,7 +18,7 @@ public sealed class DatasetCompleter : CatalogCompleter
 /// <summary>Names of stores.</summary>
 public sealed class StoreCompleter : CatalogCompleter
 {
-    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Stores.All().Select(s => new Candidate(s.Name, $"{s.Kind} {s.Path}"));
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Stores.All().Select(s => new Candidate(s.Name, $"{s.Kind} {s.Place}"));
 }
 
 /// <summary>Names of plans.</summary>

@@ -11,13 +11,16 @@ internal static partial class SecretReference
 
     /// <summary>Makes sure that a text is a reference: where it is none, the error shows neither the text nor the line that holds it.</summary>
     /// <exception cref="DataSyncException"><c>SecretReferenceInvalid</c>.</exception>
-    public static void Require(InvocationInfo invocation, string sourceName, string? token)
+    /// <param name="invocation">The command, whose line errors show.</param>
+    /// <param name="what">What the secret is, such as <c>token of source 'tushare'</c>.</param>
+    /// <param name="token">The reference; null for none.</param>
+    public static void Require(InvocationInfo invocation, string what, string? token)
     {
         if (string.IsNullOrEmpty(token) || Form().IsMatch(token)) return;
         // errors show the line of their command, which here holds the secret
         if (invocation.DisplayScriptPosition is null) invocation.DisplayScriptPosition = Masked(invocation, token);
-        throw new DataSyncException("SecretReferenceInvalid", $"The token of source '{sourceName}' is no reference. Tokens themselves are not taken, so that they stand in no file and no history.",
-            "Put the token into an environment variable, a file only you can read, or SecretManagement, and write env:NAME, file:path or secret:NAME.");
+        throw new DataSyncException("SecretReferenceInvalid", $"The {what} is no reference. Secrets themselves are not taken, so that they stand in no file and no history.",
+            "Put it into an environment variable, a file only you can read, or SecretManagement, and write env:NAME, file:path or secret:NAME.");
     }
 
     private static ScriptExtent Masked(InvocationInfo invocation, string token)

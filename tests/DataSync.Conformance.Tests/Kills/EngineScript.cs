@@ -24,7 +24,7 @@ internal sealed class EngineScript(string kind, WriteMode mode, string root, int
     public static readonly string[] Days = [.. BaseDays, "20240104", EngineVendor.EmptyDay, "20240108", EngineVendor.GrowsFrom, "20240204", "20240301"];
 
     private readonly EngineVendor _vendor = new(nameLength);
-    private readonly Plan _plan = new() { Name = FileTable.Name, Dataset = FileTable.Name, Store = "lake", Mode = mode, PartitionBy = "month(trade_date)" };
+    private readonly Plan _plan = new() { Name = StoreTable.Name, Dataset = StoreTable.Name, Store = "lake", Mode = mode, PartitionBy = "month(trade_date)" };
 
     private readonly ConcurrentQueue<string> _trace = [];
 
@@ -54,7 +54,7 @@ internal sealed class EngineScript(string kind, WriteMode mode, string root, int
     public async Task<List<string>> StoredSlicesAsync()
     {
         await using var store = OpenStore();
-        return [.. (await store.ReadMarkersAsync(FileTable.Name, 0, CancellationToken.None).ToListAsync()).Select(m => m.Slice).Order(StringComparer.Ordinal)];
+        return [.. (await store.ReadMarkersAsync(StoreTable.Name, 0, CancellationToken.None).ToListAsync()).Select(m => m.Slice).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>All rows, each with its columns' names.</summary>
@@ -62,9 +62,9 @@ internal sealed class EngineScript(string kind, WriteMode mode, string root, int
     {
         await using var store = OpenStore();
         var rows = new List<string>();
-        await foreach (var batch in store.ReadAsync(FileTable.Name, new ReadQuery(), CancellationToken.None))
+        await foreach (var batch in store.ReadAsync(StoreTable.Name, new ReadQuery(), CancellationToken.None))
             for (var row = 0; row < batch.RowCount; row++)
-                rows.Add(string.Join("|", batch.Columns.Select(c => $"{c.Column.Name}={FileTable.Text(c.GetValue(row))}")));
+                rows.Add(string.Join("|", batch.Columns.Select(c => $"{c.Column.Name}={StoreTable.Text(c.GetValue(row))}")));
         rows.Sort(StringComparer.Ordinal);
         return rows;
     }
@@ -83,11 +83,11 @@ internal sealed class EngineScript(string kind, WriteMode mode, string root, int
         workspace.Stores.Save(FileTable.Definition(kind, "lake"), overwrite: true);
         workspace.Datasets.Save(new Dataset
         {
-            Name = FileTable.Name,
+            Name = StoreTable.Name,
             Source = "vendor",
             Key = ["ts_code", "trade_date"],
             Parameters = [new("trade_date", DataType.Date) { Filter = new("trade_date", FilterOperator.Equals) }],
-            Columns = FileTable.Columns,
+            Columns = StoreTable.Columns,
         }, overwrite: true);
         return workspace;
     }

@@ -34,7 +34,7 @@ public sealed class FullDiskTests
             {
                 failed++;
                 Assert.True(exitCode == KillScript.NotDone, $"{kilobytes} KB: {exitCode} {output}{errors}");
-                Assert.StartsWith($"StoreFull: No space is left at '{Path.Combine(folder, FileTable.Name)}'", errors);
+                Assert.StartsWith($"StoreFull: No space is left at '{Path.Combine(folder, StoreTable.Name)}'", errors);
                 Assert.Contains("Free space there", errors);
             }
             await scene.CheckAsync(folder, $"{kilobytes} KB");
@@ -57,7 +57,7 @@ public sealed class FullDiskTests
             var expected = await new EngineOutcome(kind, mode, undisturbed, NameLength).RunAsync();
             var (exitCode, output, errors) = await Worker.RunAsync(Worker.StartLimited(Kilobytes, EngineScript.WorkerArgument, kind, mode.ToString(), disturbed, $"{NameLength}"));
             Assert.True(exitCode == KillScript.NotDone, $"{exitCode} {output}{errors}");
-            Assert.StartsWith($"Failed: Store 'lake', table 'daily': No space is left at '{Path.Combine(disturbed, "lake", FileTable.Name)}'", output);
+            Assert.StartsWith($"Failed: Store 'lake', table 'daily': No space is left at '{Path.Combine(disturbed, "lake", StoreTable.Name)}'", output);
             Assert.Contains("Free space there", output);
             await EngineOutcome.CheckCoverageAsync(kind, mode, disturbed);
             await new EngineOutcome(kind, mode, disturbed, NameLength).CheckAsync(expected, "full disk");

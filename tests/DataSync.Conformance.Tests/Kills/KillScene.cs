@@ -88,9 +88,9 @@ internal sealed class KillScene : IAsyncDisposable
         var table = KillScript.Open(_kind, folder);
         var rows = new List<string>();
         foreach (var file in Directory.EnumerateFiles(folder, "*" + table.Format.Extension, SearchOption.AllDirectories))
-            await foreach (var batch in table.Format.ReadAsync(File.OpenRead(file), FileTable.Columns, CancellationToken.None))
+            await foreach (var batch in table.Format.ReadAsync(File.OpenRead(file), StoreTable.Columns, CancellationToken.None))
                 for (var row = 0; row < batch.RowCount; row++)
-                    rows.Add(string.Join("|", batch.Columns.Select(c => FileTable.Text(c.GetValue(row)))));
+                    rows.Add(string.Join("|", batch.Columns.Select(c => StoreTable.Text(c.GetValue(row)))));
         rows.Sort(StringComparer.Ordinal);
         return rows;
     }

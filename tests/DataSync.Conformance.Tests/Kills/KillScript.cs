@@ -20,12 +20,12 @@ internal static class KillScript
 
     /// <summary>The slices of the killed run. In Append mode each day comes once; in the others days come again, one of them empty.</summary>
     public static IReadOnlyList<SliceRows> Slices(WriteMode mode) => mode == WriteMode.Append
-        ? [Day("20240103", 2), Day("20240104", 2), FileTable.Day("20240105"), Day("20240204", 2), Day("20240206", 2), Day("20240403", 2)]
-        : [Again("20240102", 2), Again("20240103", 2), mode == WriteMode.ReplaceSlice ? Rename(FileTable.Day("20240304")) : Again("20240105", 2), Again("20240204", 2), Again("20240206", 2), Again("20240403", 2)];
+        ? [Day("20240103", 2), Day("20240104", 2), StoreTable.Day("20240105"), Day("20240204", 2), Day("20240206", 2), Day("20240403", 2)]
+        : [Again("20240102", 2), Again("20240103", 2), mode == WriteMode.ReplaceSlice ? Rename(StoreTable.Day("20240304")) : Again("20240105", 2), Again("20240204", 2), Again("20240206", 2), Again("20240403", 2)];
 
     public static FileTable Open(string kind, string folder) => new(kind, folder, Options);
 
-    public static TargetSpec Spec(WriteMode mode, string generation) => FileTable.Spec(mode, generation: generation) with { LockTimeout = TimeSpan.Zero };
+    public static TargetSpec Spec(WriteMode mode, string generation) => StoreTable.Spec(mode, generation: generation) with { LockTimeout = TimeSpan.Zero };
 
     public static async Task<int> RunWorkerAsync(string kind, WriteMode mode, string folder)
     {
@@ -66,7 +66,7 @@ internal static class KillScript
         File.WriteAllText(paths.Delta("00000009-0000.delta"), "half");
     }
 
-    private static SliceRows Day(string day, int version) => FileTable.Day(day, Rows(day, version));
+    private static SliceRows Day(string day, int version) => StoreTable.Day(day, Rows(day, version));
 
     /// <summary>The same day's rows under another slice's name, so that a mode that asks days again is seen to do so.</summary>
     private static SliceRows Again(string day, int version) => Rename(Day(day, version));

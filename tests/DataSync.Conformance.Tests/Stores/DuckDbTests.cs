@@ -23,9 +23,9 @@ public class DuckDbTests
     {
         await using var table = new FileTable(kind);
         var rows = new[] { new Row("000001", "20240102", 1.5), new Row("000002", "20240102", 2), new Row("000001", "20240203", 3, null, null), new Row("平安 a/b%=", "20240203", 4) };
-        var spec = FileTable.Spec(mode, partitioning);
-        if (mode != WriteMode.Append) await table.RunAsync(spec with { Generation = "g0" }, FileTable.Day("20240102", rows[0] with { Close = 99 }, rows[1]));
-        await table.RunAsync(spec, FileTable.Day("20240102", rows[..2]), FileTable.Day("20240203", rows[2..]));
+        var spec = StoreTable.Spec(mode, partitioning);
+        if (mode != WriteMode.Append) await table.RunAsync(spec with { Generation = "g0" }, StoreTable.Day("20240102", rows[0] with { Close = 99 }, rows[1]));
+        await table.RunAsync(spec, StoreTable.Day("20240102", rows[..2]), StoreTable.Day("20240203", rows[2..]));
 
         await using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
@@ -45,7 +45,7 @@ public class DuckDbTests
     public async Task The_partition_s_folder_tells_hive_readers_its_value()
     {
         await using var table = new FileTable("Parquet");
-        await table.RunAsync(FileTable.Spec(WriteMode.Upsert, "ts_code"), FileTable.Day("20240102", new Row("000001", "20240102", 1), new Row("a b/c", "20240102", 1)));
+        await table.RunAsync(StoreTable.Spec(WriteMode.Upsert, "ts_code"), StoreTable.Day("20240102", new Row("000001", "20240102", 1), new Row("a b/c", "20240102", 1)));
         await using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         Assert.Equal(["000001|000001", "a b/c|a b/c"], await QueryAsync(connection,
@@ -59,7 +59,7 @@ public class DuckDbTests
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync())
-            rows.Add(string.Join("|", Enumerable.Range(0, reader.FieldCount).Select(i => FileTable.Text(reader.IsDBNull(i) ? null : reader.GetValue(i)))));
+            rows.Add(string.Join("|", Enumerable.Range(0, reader.FieldCount).Select(i => StoreTable.Text(reader.IsDBNull(i) ? null : reader.GetValue(i)))));
         return rows;
     }
 }

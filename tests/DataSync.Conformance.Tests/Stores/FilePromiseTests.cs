@@ -18,16 +18,16 @@ public class FilePromiseTests
     {
         if (kind != "Csv") return; // the log knows nothing of the format
         await using var original = new FileTable(kind);
-        SliceRows[] Slices() => [FileTable.Day("20240102", A1), FileTable.Day("20240103", A2), FileTable.Day("20240203", B2, A3)];
+        SliceRows[] Slices() => [StoreTable.Day("20240102", A1), StoreTable.Day("20240103", A2), StoreTable.Day("20240203", B2, A3)];
         var birth = 0L;
         foreach (var slice in Slices())
         {
-            await using var writer = await original.Store.OpenWriterAsync(FileTable.Spec(mode, generation: "g"), CancellationToken.None);
+            await using var writer = await original.Store.OpenWriterAsync(StoreTable.Spec(mode, generation: "g"), CancellationToken.None);
             birth = birth == 0 ? new FileInfo(original.Paths.Log).Length : birth;
             await writer.WriteAsync(slice, CancellationToken.None);
             await writer.FlushAsync(CancellationToken.None);
         }
-        if (mode != WriteMode.Append) await original.RunAsync(FileTable.Spec(mode, generation: "g"));
+        if (mode != WriteMode.Append) await original.RunAsync(StoreTable.Spec(mode, generation: "g"));
         var expected = Row.Sorted(A1, A2, B2, A3);
         Assert.Equal(expected, await original.ReadAsync());
         var log = await File.ReadAllBytesAsync(original.Paths.Log);
@@ -36,7 +36,7 @@ public class FilePromiseTests
             await using var table = new FileTable(kind);
             FileTable.Copy(original.Folder, table.Folder);
             await File.WriteAllBytesAsync(table.Paths.Log, log[..cut]);
-            await using (var writer = await table.Store.OpenWriterAsync(FileTable.Spec(mode, generation: "g"), CancellationToken.None))
+            await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(mode, generation: "g"), CancellationToken.None))
             {
                 var done = (await table.MarkersAsync()).Select(m => m.Slice).Concat(writer.GenerationSlices).ToHashSet();
                 Assert.True(done.Count < 3 || mode != WriteMode.Append);
@@ -52,7 +52,7 @@ public class FilePromiseTests
     public async Task Damage_in_the_middle_of_a_log_is_an_error()
     {
         await using var table = new FileTable("Csv");
-        await table.RunAsync(FileTable.Spec(WriteMode.Append), FileTable.Day("20240102", A1));
+        await table.RunAsync(StoreTable.Spec(WriteMode.Append), StoreTable.Day("20240102", A1));
         var log = await File.ReadAllBytesAsync(table.Paths.Log);
         log[40] ^= 1;
         await File.WriteAllBytesAsync(table.Paths.Log, log);
@@ -63,13 +63,13 @@ public class FilePromiseTests
     public async Task A_deleted_folder_is_a_table_that_was_never_there(string kind, WriteMode mode)
     {
         await using var table = new FileTable(kind);
-        await table.RunAsync(FileTable.Spec(mode), FileTable.Day("20240102", A1));
-        var birth = (await table.Store.GetStateAsync(FileTable.Name, CancellationToken.None))!.BirthId;
+        await table.RunAsync(StoreTable.Spec(mode), StoreTable.Day("20240102", A1));
+        var birth = (await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None))!.BirthId;
         Directory.Delete(table.TableFolder, recursive: true);
-        Assert.Null(await table.Store.GetStateAsync(FileTable.Name, CancellationToken.None));
+        Assert.Null(await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None));
         Assert.Empty(await table.MarkersAsync());
-        await table.RunAsync(FileTable.Spec(mode), FileTable.Day("20240103", A2));
-        Assert.NotEqual(birth, (await table.Store.GetStateAsync(FileTable.Name, CancellationToken.None))!.BirthId);
+        await table.RunAsync(StoreTable.Spec(mode), StoreTable.Day("20240103", A2));
+        Assert.NotEqual(birth, (await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None))!.BirthId);
         Assert.Equal(Row.Sorted(A2), await table.ReadAsync());
     }
 
@@ -77,16 +77,16 @@ public class FilePromiseTests
     public async Task The_slices_of_a_deleted_file_count_as_not_done(string kind, WriteMode mode)
     {
         await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(mode);
-        await table.RunAsync(spec, FileTable.Day("20240102", A1), FileTable.Day("20240103", A2));
-        if (mode != WriteMode.Replace) await table.RunAsync(spec, FileTable.Day("20240203", B2));
+        var spec = StoreTable.Spec(mode);
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1), StoreTable.Day("20240103", A2));
+        if (mode != WriteMode.Replace) await table.RunAsync(spec, StoreTable.Day("20240203", B2));
         File.Delete(Directory.EnumerateFiles(Path.Combine(table.TableFolder, "trade_date_month=2024-01")).Single());
         await using (var writer = await table.Store.OpenWriterAsync(spec, CancellationToken.None))
         {
             Assert.Contains("are gone", Assert.Single(writer.Warnings));
             Assert.Equal(mode == WriteMode.Replace ? [] : ["trade_date=20240203"], (await table.MarkersAsync()).Select(m => m.Slice));
-            await writer.WriteAsync(FileTable.Day("20240102", A1), CancellationToken.None);
-            await writer.WriteAsync(FileTable.Day("20240103", A2), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240102", A1), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240103", A2), CancellationToken.None);
             await writer.CompleteAsync(CancellationToken.None);
         }
         Assert.Equal(mode == WriteMode.Replace ? Row.Sorted(A1, A2) : Row.Sorted(A1, A2, B2), await table.ReadAsync());
@@ -98,7 +98,7 @@ public class FilePromiseTests
         await using var table = new FileTable("Csv");
         Directory.CreateDirectory(table.TableFolder);
         await File.WriteAllTextAsync(Path.Combine(table.TableFolder, "mine.csv"), "a,b\n");
-        var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(FileTable.Spec(WriteMode.Append), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Append), CancellationToken.None));
         Assert.Equal("TargetFolderInUse", error.Id);
         Assert.Contains("mine.csv", error.Message);
     }
@@ -107,15 +107,15 @@ public class FilePromiseTests
     public async Task A_second_writer_waits_then_fails_naming_the_holder(string kind, WriteMode mode)
     {
         await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(mode) with { LockTimeout = TimeSpan.Zero };
+        var spec = StoreTable.Spec(mode) with { LockTimeout = TimeSpan.Zero };
         Task<WriteSummary> second;
         await using (var first = await table.Store.OpenWriterAsync(spec, CancellationToken.None))
         {
             var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(spec, CancellationToken.None));
             Assert.Equal("TargetLocked", error.Id);
             Assert.Contains($"plan daily (process {Environment.ProcessId}", error.Message);
-            second = table.RunAsync(spec with { LockTimeout = TimeSpan.FromMinutes(5) }, FileTable.Day("20240203", B2));
-            await first.WriteAsync(FileTable.Day("20240102", A1), CancellationToken.None);
+            second = table.RunAsync(spec with { LockTimeout = TimeSpan.FromMinutes(5) }, StoreTable.Day("20240203", B2));
+            await first.WriteAsync(StoreTable.Day("20240102", A1), CancellationToken.None);
             await first.CompleteAsync(CancellationToken.None);
             Assert.False(second.IsCompleted);
         }
@@ -127,8 +127,8 @@ public class FilePromiseTests
     public async Task What_a_target_fixes_cannot_be_changed(string kind)
     {
         await using var table = new FileTable(kind);
-        await table.RunAsync(FileTable.Spec(WriteMode.Upsert), FileTable.Day("20240102", A1));
-        foreach (var other in new[] { FileTable.Spec(WriteMode.ReplaceSlice), FileTable.Spec(WriteMode.Upsert, "ts_code"), FileTable.Spec(WriteMode.Upsert) with { Key = ["ts_code"] } })
+        await table.RunAsync(StoreTable.Spec(WriteMode.Upsert), StoreTable.Day("20240102", A1));
+        foreach (var other in new[] { StoreTable.Spec(WriteMode.ReplaceSlice), StoreTable.Spec(WriteMode.Upsert, "ts_code"), StoreTable.Spec(WriteMode.Upsert) with { Key = ["ts_code"] } })
         {
             var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(other, CancellationToken.None));
             Assert.Equal("TargetMismatch", error.Id);
@@ -140,20 +140,20 @@ public class FilePromiseTests
     public async Task Columns_are_added_last_and_types_widened(string kind, WriteMode mode)
     {
         await using var table = new FileTable(kind);
-        await table.RunAsync(FileTable.Spec(mode, generation: "1"), FileTable.Day("20240102", A1), FileTable.Day("20240203", B2));
-        await using (var writer = await table.Store.OpenWriterAsync(FileTable.Spec(mode, generation: "2"), CancellationToken.None))
+        await table.RunAsync(StoreTable.Spec(mode, generation: "1"), StoreTable.Day("20240102", A1), StoreTable.Day("20240203", B2));
+        await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(mode, generation: "2"), CancellationToken.None))
         {
-            await writer.WriteAsync(FileTable.Day("20240103", A2), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240103", A2), CancellationToken.None);
             await writer.EvolveAsync([new("turnover", DataType.Double), new("vol", DataType.Double)], CancellationToken.None);
             Assert.Equal(["ts_code", "trade_date", "close", "vol", "name", "turnover"], writer.State.Columns.Select(c => c.Name));
-            await writer.WriteAsync(FileTable.Day("20240204", A3 with { Date = "20240204", Volume = 9 }), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240204", A3 with { Date = "20240204", Volume = 9 }), CancellationToken.None);
             await writer.CompleteAsync(CancellationToken.None);
         }
         var expected = (mode == WriteMode.Replace ? Row.Sorted(A2, A3 with { Date = "20240204", Volume = 9 }) : Row.Sorted(A1, A2, B2, A3 with { Date = "20240204", Volume = 9 })).ConvertAll(r => r + "|∅");
         Assert.Equal(expected, await table.ReadAsync());
-        Assert.Equal(DataType.Double, (await table.Store.GetStateAsync(FileTable.Name, CancellationToken.None))!.Columns[3].Type);
+        Assert.Equal(DataType.Double, (await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None))!.Columns[3].Type);
         // rows that were in memory when the columns changed lie in their own partition
-        var taken = new ReadQuery { Where = new Dictionary<string, IReadOnlyList<object?>> { ["trade_date"] = [FileTable.ParseDay(A2.Date!)] } };
+        var taken = new ReadQuery { Where = new Dictionary<string, IReadOnlyList<object?>> { ["trade_date"] = [StoreTable.ParseDay(A2.Date!)] } };
         Assert.Equal([A2 + "|∅"], await table.ReadAsync(taken));
         if (kind != "Csv") return;
         foreach (var file in Directory.EnumerateFiles(table.TableFolder, "*.csv", SearchOption.AllDirectories))
@@ -164,11 +164,11 @@ public class FilePromiseTests
     public async Task A_table_of_many_columns_keeps_them(string kind, WriteMode mode)
     {
         await using var table = new FileTable(kind);
-        var columns = FileTable.Columns.Concat(Enumerable.Range(0, 495).Select(i => new Column($"f{i}", DataType.Int64))).ToList();
+        var columns = StoreTable.Columns.Concat(Enumerable.Range(0, 495).Select(i => new Column($"f{i}", DataType.Int64))).ToList();
         var rows = Row.Batch([A1, A2, B2]);
         var wide = new RowBatch([.. rows.Columns, .. columns.Skip(5).Select((c, i) => { var v = new ColumnVector<long>(c); for (var r = 0; r < 3; r++) v.Append(i * 10 + r); return v; })], 3);
-        await table.RunAsync(FileTable.Spec(mode) with { Columns = columns }, FileTable.Day("20240102") with { Rows = new[] { wide }.ToAsyncEnumerable() });
-        var read = await table.ReadAsync(new ReadQuery { Columns = ["f494", "ts_code"], Where = new Dictionary<string, IReadOnlyList<object?>> { ["trade_date"] = [FileTable.ParseDay("20240103")] } });
+        await table.RunAsync(StoreTable.Spec(mode) with { Columns = columns }, StoreTable.Day("20240102") with { Rows = new[] { wide }.ToAsyncEnumerable() });
+        var read = await table.ReadAsync(new ReadQuery { Columns = ["f494", "ts_code"], Where = new Dictionary<string, IReadOnlyList<object?>> { ["trade_date"] = [StoreTable.ParseDay("20240103")] } });
         Assert.Equal(["4941|A"], read);
     }
 
@@ -177,11 +177,11 @@ public class FilePromiseTests
     {
         if (mode == WriteMode.Replace) return; // one commit a generation
         await using var table = new FileTable(kind);
-        await using var writer = await table.Store.OpenWriterAsync(FileTable.Spec(mode), CancellationToken.None);
-        await writer.WriteAsync(FileTable.Day("20240102", A1), CancellationToken.None);
+        await using var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(mode), CancellationToken.None);
+        await writer.WriteAsync(StoreTable.Day("20240102", A1), CancellationToken.None);
         await writer.FlushAsync(CancellationToken.None);
-        var then = (await table.Store.GetStateAsync(FileTable.Name, CancellationToken.None))!.Sequence;
-        await writer.WriteAsync(FileTable.Day("20240203", B2), CancellationToken.None);
+        var then = (await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None))!.Sequence;
+        await writer.WriteAsync(StoreTable.Day("20240203", B2), CancellationToken.None);
         await writer.FlushAsync(CancellationToken.None);
         Assert.Equal(Row.Sorted(A1), await table.ReadAsync(new() { AsOf = then }));
         Assert.Equal(Row.Sorted(A1, B2), await table.ReadAsync());
@@ -192,10 +192,10 @@ public class FilePromiseTests
     public async Task Readers_see_whole_commits_while_a_writer_works(string kind, WriteMode mode)
     {
         await using var table = new FileTable(kind);
-        await table.RunAsync(FileTable.Spec(mode, generation: "0"), Version(0));
+        await table.RunAsync(StoreTable.Spec(mode, generation: "0"), Version(0));
         var writing = Task.Run(async () =>
         {
-            for (var version = 1; version <= 12; version++) await table.RunAsync(FileTable.Spec(mode, generation: $"{version}"), Version(version));
+            for (var version = 1; version <= 12; version++) await table.RunAsync(StoreTable.Spec(mode, generation: $"{version}"), Version(version));
         });
         var reads = 0;
         do
@@ -208,7 +208,7 @@ public class FilePromiseTests
         } while (!writing.IsCompleted || reads < 2);
         await writing;
 
-        SliceRows Version(int version) => FileTable.Slice($"v={version}", [new("name", FilterOperator.Equals, ["x"])],
+        SliceRows Version(int version) => StoreTable.Slice($"v={version}", [new("name", FilterOperator.Equals, ["x"])],
             [.. Enumerable.Range(0, 20).Select(i => new Row($"C{i}", i % 2 == 0 ? "20240102" : "20240203", i, version, "x"))]);
     }
 
@@ -216,22 +216,22 @@ public class FilePromiseTests
     public async Task Removed_slices_and_tables_are_gone(string kind, WriteMode mode)
     {
         await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(mode);
-        await table.RunAsync(spec, FileTable.Day("20240102", A1));
+        var spec = StoreTable.Spec(mode);
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1));
         if (mode is WriteMode.Append or WriteMode.ReplaceSlice)
         {
-            await table.RunAsync(spec, FileTable.Day("20240103", A2));
-            Assert.Equal(1, await table.Store.RemoveAsync(FileTable.Name, ["trade_date=20240103"], TimeSpan.Zero, CancellationToken.None));
+            await table.RunAsync(spec, StoreTable.Day("20240103", A2));
+            Assert.Equal(1, await table.Store.RemoveAsync(StoreTable.Name, ["trade_date=20240103"], TimeSpan.Zero, CancellationToken.None));
             Assert.Equal(Row.Sorted(A1), await table.ReadAsync());
             Assert.Equal(["trade_date=20240102"], (await table.MarkersAsync()).Select(m => m.Slice));
         }
         else
         {
-            var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.RemoveAsync(FileTable.Name, ["trade_date=20240102"], TimeSpan.Zero, CancellationToken.None));
+            var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.RemoveAsync(StoreTable.Name, ["trade_date=20240102"], TimeSpan.Zero, CancellationToken.None));
             Assert.Equal("SliceNotSeparable", error.Id);
         }
-        Assert.Equal(FileTable.Name, Assert.Single(await table.Store.ListTablesAsync(CancellationToken.None)).Table);
-        Assert.Equal(1, await table.Store.RemoveAsync(FileTable.Name, null, TimeSpan.Zero, CancellationToken.None));
+        Assert.Equal(StoreTable.Name, Assert.Single(await table.Store.ListTablesAsync(CancellationToken.None)).Table);
+        Assert.Equal(1, await table.Store.RemoveAsync(StoreTable.Name, null, TimeSpan.Zero, CancellationToken.None));
         Assert.False(Directory.Exists(table.TableFolder));
         Assert.Empty(await table.Store.ListTablesAsync(CancellationToken.None));
     }
@@ -251,7 +251,7 @@ public class FilePromiseTests
     {
         await using var table = new FileTable("Csv");
         await File.WriteAllTextAsync(table.TableFolder, "a file stands in the way");
-        var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(FileTable.Spec(WriteMode.Append), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Append), CancellationToken.None));
         Assert.Equal("StoreNotWritable", error.Id);
         Assert.NotNull(error.Advice);
     }

@@ -1,24 +1,12 @@
-using System.Globalization;
-using DataSync.Catalog;
-using DataSync.Rows;
 using DataSync.Stores;
 using DataSync.Stores.Files;
 
 namespace DataSync.Conformance.Tests.Stores;
 
 /// <summary>A file store in a folder of its own, with the small table that the tests write.</summary>
-internal sealed class FileTable : IAsyncDisposable
+internal sealed class FileTable : StoreTable
 {
-    public const string Name = "daily";
-
-    public static readonly IReadOnlyList<Column> Columns =
-    [
-        new("ts_code", DataType.String), new("trade_date", DataType.Date), new("close", DataType.Double),
-        new("vol", DataType.Int64), new("name", DataType.String),
-    ];
-
-    /// <summary>Stores need one; the tables' paths are absolute, so that nothing of them is in it.</summary>
-    private static readonly Workspace Anywhere = Workspace.Create(AppContext.BaseDirectory);
+    public static readonly IReadOnlyList<string> FileKinds = ["Parquet", "Csv", "Json", "JsonArray"];
 
     private readonly bool _ownsFolder;
 
@@ -28,14 +16,14 @@ internal sealed class FileTable : IAsyncDisposable
         _ownsFolder = folder is null;
         Folder = folder ?? NewFolder();
         Format = FormatOf(kind);
-        Store = options is null ? OpenByKind(kind, Folder) : new FileStore(Folder, Format, options, TimeProvider.System);
+        Store = options is null ? Open(Definition(kind, Folder)) : new FileStore(Folder, Format, options, TimeProvider.System);
     }
 
     public string Kind { get; }
     public string Folder { get; }
     public string TableFolder => Path.Combine(Folder, Name);
     public IFileFormat Format { get; }
-    public IStore Store { get; }
+    public override IStore Store { get; }
     public TablePaths Paths => TablePaths.Of(Folder, Name);
 
     /// <summary>A folder in memory where the system has one: what a killed process leaves is the same there, and flushes cost nothing.</summary>
@@ -61,74 +49,10 @@ internal sealed class FileTable : IAsyncDisposable
         Settings = kind == "JsonArray" ? new() { ["Format"] = "Array" } : null,
     };
 
-    public static TargetSpec Spec(WriteMode mode, string? partitioning = "month(trade_date)", string? version = null, string? generation = "g1") => new()
-    {
-        Table = Name,
-        Mode = mode,
-        Columns = Columns,
-        Key = mode == WriteMode.Append ? [] : ["ts_code", "trade_date"],
-        Partitioning = partitioning is null ? null : Partitioning.Parse(partitioning),
-        VersionColumn = version,
-        Generation = mode == WriteMode.Replace ? generation : null,
-        Holder = "plan daily",
-    };
-
-    /// <summary>A slice of one day's rows.</summary>
-    public static SliceRows Day(string day, params Row[] rows) => Slice($"trade_date={day}", [new("trade_date", FilterOperator.Equals, [ParseDay(day)])], rows);
-
-    public static SliceRows Slice(string slice, IReadOnlyList<SliceCondition> conditions, params Row[] rows) => new()
-    {
-        Marker = new SliceMarker { Slice = slice, Rows = rows.Length, Hash = "h", SchemaVersion = 1, Run = "r" },
-        Rows = Batches(rows),
-        Conditions = conditions,
-    };
-
-    public static DateOnly ParseDay(string day) => DateOnly.ParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture);
-
-    public async Task<List<string>> ReadAsync(ReadQuery? query = null)
-    {
-        var rows = new List<string>();
-        await foreach (var batch in Store.ReadAsync(Name, query ?? new(), CancellationToken.None))
-            for (var row = 0; row < batch.RowCount; row++)
-                rows.Add(string.Join("|", batch.Columns.Select(c => Text(c.GetValue(row)))));
-        rows.Sort(StringComparer.Ordinal);
-        return rows;
-    }
-
-    public async Task<List<SliceMarker>> MarkersAsync(long after = 0)
-    {
-        var markers = new List<SliceMarker>();
-        await foreach (var marker in Store.ReadMarkersAsync(Name, after, CancellationToken.None)) markers.Add(marker);
-        return markers;
-    }
-
-    /// <summary>Opens the table, writes the slices, and completes.</summary>
-    public async Task<WriteSummary> RunAsync(TargetSpec spec, params SliceRows[] slices)
-    {
-        await using var writer = await Store.OpenWriterAsync(spec, CancellationToken.None);
-        foreach (var slice in slices) await writer.WriteAsync(slice, CancellationToken.None);
-        return await writer.CompleteAsync(CancellationToken.None);
-    }
-
-    public static string Text(object? value) => value switch
-    {
-        null => "∅",
-        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
         if (_ownsFolder) Directory.Delete(Folder, recursive: true);
-    }
-
-    private static IStore OpenByKind(string kind, string folder)
-    {
-        var definition = Definition(kind, folder);
-        return StoreKinds.Get(definition.Kind).Open(definition, new StoreContext(Anywhere, TimeProvider.System));
     }
 
     private static IFileFormat FormatOf(string kind) => kind switch
@@ -138,37 +62,4 @@ internal sealed class FileTable : IAsyncDisposable
         "Json" => new DataSync.Stores.Json.JsonFormat(new()),
         _ => new DataSync.Stores.Json.JsonFormat(new() { Format = DataSync.Stores.Json.JsonLayout.Array }),
     };
-
-    private static async IAsyncEnumerable<RowBatch> Batches(Row[] rows)
-    {
-        await Task.CompletedTask;
-        foreach (var chunk in rows.Chunk(7)) yield return Row.Batch(chunk);
-    }
-}
-
-/// <summary>A row of the table.</summary>
-internal sealed record Row(string? Code, string? Date, double? Close, long? Volume = 1, string? Name = "平安 \"A\", B\nC")
-{
-    public override string ToString() => string.Join("|", new object?[] { Code, Date is null ? null : FileTable.ParseDay(Date), Close, Volume, Name }.Select(FileTable.Text));
-
-    public static RowBatch Batch(IReadOnlyList<Row> rows)
-    {
-        var vectors = FileTable.Columns.Select(c => ColumnVector.Create(c)).ToArray();
-        foreach (var row in rows)
-        {
-            vectors[0].AppendObject(row.Code);
-            vectors[1].AppendObject(row.Date is null ? null : FileTable.ParseDay(row.Date));
-            vectors[2].AppendObject(row.Close);
-            vectors[3].AppendObject(row.Volume);
-            vectors[4].AppendObject(row.Name);
-        }
-        return new RowBatch(vectors, rows.Count);
-    }
-
-    public static List<string> Sorted(params IEnumerable<Row> rows)
-    {
-        var texts = rows.Select(r => r.ToString()).ToList();
-        texts.Sort(StringComparer.Ordinal);
-        return texts;
-    }
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DataSync.Conformance.Tests.Stores;
 
-/// <summary>What each write mode does to rows, over all kinds of file stores, partitioned and not.</summary>
+/// <summary>What each write mode does to rows, over all kinds of stores, partitioned and not.</summary>
 public class WriteModeTests
 {
     private static readonly Row A1 = new("A", "20240102", 1), A2 = new("A", "20240103", 2), B1 = new("B", "20240102", 3, null, null), B2 = new("B", "20240203", 4), A3 = new("A", "20240203", 5);
@@ -11,7 +11,7 @@ public class WriteModeTests
     public static TheoryData<string, string?> Kinds()
     {
         var data = new TheoryData<string, string?>();
-        foreach (var kind in new[] { "Parquet", "Csv", "Json", "JsonArray" })
+        foreach (var kind in StoreTable.Kinds)
             foreach (var partitioning in new[] { null, "month(trade_date)", "year(trade_date)", "ts_code", "trade_date" })
                 data.Add(kind, partitioning);
         return data;
@@ -20,7 +20,7 @@ public class WriteModeTests
     public static TheoryData<string, WriteMode> Modes()
     {
         var data = new TheoryData<string, WriteMode>();
-        foreach (var kind in new[] { "Parquet", "Csv", "Json", "JsonArray" })
+        foreach (var kind in StoreTable.Kinds)
             foreach (var mode in Enum.GetValues<WriteMode>())
                 data.Add(kind, mode);
         return data;
@@ -29,34 +29,34 @@ public class WriteModeTests
     [Theory, MemberData(nameof(Kinds))]
     public async Task Append_adds_each_slice_once(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(WriteMode.Append, partitioning);
-        await table.RunAsync(spec, FileTable.Day("20240102", A1, B1), FileTable.Day("20240103", A2));
-        await table.RunAsync(spec, FileTable.Day("20240203", A3, B2));
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(WriteMode.Append, partitioning);
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1, B1), StoreTable.Day("20240103", A2));
+        await table.RunAsync(spec, StoreTable.Day("20240203", A3, B2));
         Assert.Equal(Row.Sorted(A1, B1, A2, A3, B2), await table.ReadAsync());
 
         await using var writer = await table.Store.OpenWriterAsync(spec, CancellationToken.None);
-        var refused = await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(FileTable.Day("20240102", A1, B1), CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(StoreTable.Day("20240102", A1, B1), CancellationToken.None));
         Assert.Contains("ReplaceSlice or Upsert", refused.Failure.Advice);
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Append_takes_rows_that_come_late_to_an_empty_slice(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(WriteMode.Append, partitioning);
-        await table.RunAsync(spec, FileTable.Day("20240102"));
-        await table.RunAsync(spec, FileTable.Day("20240102", A1));
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(WriteMode.Append, partitioning);
+        await table.RunAsync(spec, StoreTable.Day("20240102"));
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1));
         Assert.Equal(Row.Sorted(A1), await table.ReadAsync());
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Upsert_replaces_rows_of_equal_key(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(WriteMode.Upsert, partitioning);
-        await table.RunAsync(spec, FileTable.Day("20240203", A3, B2), FileTable.Day("20240102", B1, A1));
-        var summary = await table.RunAsync(spec, FileTable.Day("20240102", A1 with { Close = 10 }), FileTable.Day("20240103", A2));
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(WriteMode.Upsert, partitioning);
+        await table.RunAsync(spec, StoreTable.Day("20240203", A3, B2), StoreTable.Day("20240102", B1, A1));
+        var summary = await table.RunAsync(spec, StoreTable.Day("20240102", A1 with { Close = 10 }), StoreTable.Day("20240103", A2));
         Assert.Equal(0, summary.Conflicts);
         Assert.Equal(2, summary.Committed.Count);
         Assert.Equal(Row.Sorted(A1 with { Close = 10 }, B1, A2, A3, B2), await table.ReadAsync());
@@ -65,9 +65,9 @@ public class WriteModeTests
     [Theory, MemberData(nameof(Kinds))]
     public async Task Upsert_counts_conflicts_between_slices_and_takes_the_later(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        var summary = await table.RunAsync(FileTable.Spec(WriteMode.Upsert, partitioning),
-            FileTable.Day("20240102", A1, A1 with { Close = 7 }), FileTable.Slice("ts_code=A", [], A1 with { Close = 8 }, A2), FileTable.Slice("ts_code=A,x=1", [], A2));
+        await using var table = await StoreTable.CreateAsync(kind);
+        var summary = await table.RunAsync(StoreTable.Spec(WriteMode.Upsert, partitioning),
+            StoreTable.Day("20240102", A1, A1 with { Close = 7 }), StoreTable.Slice("ts_code=A", [], A1 with { Close = 8 }, A2), StoreTable.Slice("ts_code=A,x=1", [], A2));
         Assert.Equal(1, summary.Conflicts);
         Assert.Equal(Row.Sorted(A1 with { Close = 8 }, A2), await table.ReadAsync());
     }
@@ -75,86 +75,86 @@ public class WriteModeTests
     [Theory, MemberData(nameof(Kinds))]
     public async Task Upsert_lets_the_higher_version_win(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(WriteMode.Upsert, partitioning, version: "vol");
-        await table.RunAsync(spec, FileTable.Day("20240102", A1 with { Volume = 5 }, B1 with { Volume = 5 }));
-        await table.RunAsync(spec, FileTable.Day("20240102", A1 with { Volume = 4, Close = 9 }, B1 with { Volume = 6, Close = 9 }));
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(WriteMode.Upsert, partitioning, version: "vol");
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1 with { Volume = 5 }, B1 with { Volume = 5 }));
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1 with { Volume = 4, Close = 9 }, B1 with { Volume = 6, Close = 9 }));
         Assert.Equal(Row.Sorted(A1 with { Volume = 5 }, B1 with { Volume = 6, Close = 9 }), await table.ReadAsync());
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task ReplaceSlice_replaces_what_the_arguments_select(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(WriteMode.ReplaceSlice, partitioning);
-        await table.RunAsync(spec, FileTable.Day("20240102", A1, B1), FileTable.Day("20240203", A3, B2));
-        await table.RunAsync(spec, FileTable.Day("20240102", A1 with { Close = 10 }));
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(WriteMode.ReplaceSlice, partitioning);
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1, B1), StoreTable.Day("20240203", A3, B2));
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1 with { Close = 10 }));
         Assert.Equal(Row.Sorted(A1 with { Close = 10 }, A3, B2), await table.ReadAsync());
-        await table.RunAsync(spec, FileTable.Day("20240203"));
+        await table.RunAsync(spec, StoreTable.Day("20240203"));
         Assert.Equal(Row.Sorted(A1 with { Close = 10 }), await table.ReadAsync());
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task ReplaceSlice_follows_the_order_of_slices_over_flushes(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        var spec = FileTable.Spec(WriteMode.ReplaceSlice, partitioning) with { Key = [] };
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(WriteMode.ReplaceSlice, partitioning) with { Key = [] };
         await using (var writer = await table.Store.OpenWriterAsync(spec, CancellationToken.None))
         {
-            await writer.WriteAsync(FileTable.Day("20240102", A1, B1), CancellationToken.None);
-            await writer.WriteAsync(FileTable.Day("20240103", A2), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240102", A1, B1), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240103", A2), CancellationToken.None);
             await writer.FlushAsync(CancellationToken.None);
             await writer.WriteAsync(Range("A", "20240101", "20240103", A2 with { Close = 20 }), CancellationToken.None);
             Assert.Equal(Row.Sorted(A1, B1, A2), await table.ReadAsync());
             await writer.FlushAsync(CancellationToken.None);
             Assert.Equal(Row.Sorted(B1, A2 with { Close = 20 }), await table.ReadAsync());
-            await writer.WriteAsync(FileTable.Day("20240203", A3, B2), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240203", A3, B2), CancellationToken.None);
             await writer.CompleteAsync(CancellationToken.None);
         }
         Assert.Equal(Row.Sorted(B1, A2 with { Close = 20 }, A3, B2), await table.ReadAsync());
 
-        static SliceRows Range(string code, string from, string to, params Row[] rows) => FileTable.Slice($"end_date={to}&start_date={from}&ts_code={code}",
-            [new("ts_code", FilterOperator.In, [code, "Z"]), new("trade_date", FilterOperator.From, [FileTable.ParseDay(from)]), new("trade_date", FilterOperator.To, [FileTable.ParseDay(to)])], rows);
+        static SliceRows Range(string code, string from, string to, params Row[] rows) => StoreTable.Slice($"end_date={to}&start_date={from}&ts_code={code}",
+            [new("ts_code", FilterOperator.In, [code, "Z"]), new("trade_date", FilterOperator.From, [StoreTable.ParseDay(from)]), new("trade_date", FilterOperator.To, [StoreTable.ParseDay(to)])], rows);
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Replace_swaps_the_whole_table_at_the_end(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        await table.RunAsync(FileTable.Spec(WriteMode.Replace, partitioning, generation: "g1"), FileTable.Day("20240102", A1, B1), FileTable.Day("20240203", B2));
-        var birth = (await table.Store.GetStateAsync(FileTable.Name, CancellationToken.None))!.BirthId;
-        await using (var writer = await table.Store.OpenWriterAsync(FileTable.Spec(WriteMode.Replace, partitioning, generation: "g2"), CancellationToken.None))
+        await using var table = await StoreTable.CreateAsync(kind);
+        await table.RunAsync(StoreTable.Spec(WriteMode.Replace, partitioning, generation: "g1"), StoreTable.Day("20240102", A1, B1), StoreTable.Day("20240203", B2));
+        var birth = (await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None))!.BirthId;
+        await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Replace, partitioning, generation: "g2"), CancellationToken.None))
         {
-            Assert.Empty(await writer.WriteAsync(FileTable.Day("20240103", A2), CancellationToken.None));
+            Assert.Empty(await writer.WriteAsync(StoreTable.Day("20240103", A2), CancellationToken.None));
             Assert.Empty(await writer.FlushAsync(CancellationToken.None));
             Assert.Equal(Row.Sorted(A1, B1, B2), await table.ReadAsync());
         }
         // the same generation goes on where it was left
-        await using (var writer = await table.Store.OpenWriterAsync(FileTable.Spec(WriteMode.Replace, partitioning, generation: "g2"), CancellationToken.None))
+        await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Replace, partitioning, generation: "g2"), CancellationToken.None))
         {
             Assert.Equal(["trade_date=20240103"], writer.GenerationSlices);
-            await writer.WriteAsync(FileTable.Day("20240203", A3), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240203", A3), CancellationToken.None);
             var summary = await writer.CompleteAsync(CancellationToken.None);
             Assert.Equal(["trade_date=20240103", "trade_date=20240203"], summary.Committed.Select(m => m.Slice));
         }
         Assert.Equal(Row.Sorted(A2, A3), await table.ReadAsync());
         Assert.Equal(["trade_date=20240103", "trade_date=20240203"], (await table.MarkersAsync()).Select(m => m.Slice));
-        Assert.NotEqual(birth, (await table.Store.GetStateAsync(FileTable.Name, CancellationToken.None))!.BirthId);
+        Assert.NotEqual(birth, (await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None))!.BirthId);
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task Replace_discards_another_generation(string kind, string? partitioning)
     {
-        await using var table = new FileTable(kind);
-        await using (var writer = await table.Store.OpenWriterAsync(FileTable.Spec(WriteMode.Replace, partitioning, generation: "g1"), CancellationToken.None))
+        await using var table = await StoreTable.CreateAsync(kind);
+        await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Replace, partitioning, generation: "g1"), CancellationToken.None))
         {
-            await writer.WriteAsync(FileTable.Day("20240103", A2), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240103", A2), CancellationToken.None);
             await writer.FlushAsync(CancellationToken.None);
         }
-        await using (var writer = await table.Store.OpenWriterAsync(FileTable.Spec(WriteMode.Replace, partitioning, generation: "g2"), CancellationToken.None))
+        await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Replace, partitioning, generation: "g2"), CancellationToken.None))
         {
             Assert.Empty(writer.GenerationSlices);
-            await writer.WriteAsync(FileTable.Day("20240102", A1), CancellationToken.None);
+            await writer.WriteAsync(StoreTable.Day("20240102", A1), CancellationToken.None);
             await writer.CompleteAsync(CancellationToken.None);
         }
         Assert.Equal(Row.Sorted(A1), await table.ReadAsync());
@@ -164,14 +164,14 @@ public class WriteModeTests
     public async Task A_refused_slice_leaves_nothing_and_the_writer_goes_on(string kind, WriteMode mode)
     {
         if (mode == WriteMode.Append) return; // has no key to be null
-        await using var table = new FileTable(kind);
-        await using var writer = await table.Store.OpenWriterAsync(FileTable.Spec(mode), CancellationToken.None);
-        await writer.WriteAsync(FileTable.Day("20240102", A1), CancellationToken.None);
+        await using var table = await StoreTable.CreateAsync(kind);
+        await using var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(mode), CancellationToken.None);
+        await writer.WriteAsync(StoreTable.Day("20240102", A1), CancellationToken.None);
         var rows = Enumerable.Range(0, 20).Select(i => new Row(i == 16 ? null : $"C{i}", "20240103", i)).ToArray();
-        var refused = await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(FileTable.Day("20240103", rows), CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(StoreTable.Day("20240103", rows), CancellationToken.None));
         Assert.Equal(FailureCategory.Value, refused.Failure.Category);
         Assert.Contains("Row 17, column 'ts_code'", refused.Message);
-        await writer.WriteAsync(FileTable.Day("20240203", B2), CancellationToken.None);
+        await writer.WriteAsync(StoreTable.Day("20240203", B2), CancellationToken.None);
         await writer.CompleteAsync(CancellationToken.None);
         Assert.Equal(Row.Sorted(A1, B2), await table.ReadAsync());
         Assert.Equal(["trade_date=20240102", "trade_date=20240203"], (await table.MarkersAsync()).Select(m => m.Slice).Order());
@@ -186,11 +186,11 @@ public class WriteModeTests
         var expected = Row.Sorted(slices.SelectMany(s => s).GroupBy(r => (r.Code, r.Date)).Select(g => g.MaxBy(r => r.Volume)!));
         foreach (var spill in new[] { 1L << 30, 2000, 1 })
         {
-            await using var table = new FileTable(kind, options: new() { SpillBytes = spill, BlockRows = 16, MergeRuns = 4 });
-            var spec = FileTable.Spec(mode, version: "vol");
+            await using var table = await StoreTable.CreateAsync(kind, new() { SpillBytes = spill, BlockRows = 16, MergeRuns = 4 });
+            var spec = StoreTable.Spec(mode, version: "vol");
             var order = Enumerable.Range(0, slices.Count).ToArray();
             random.Shuffle(order);
-            await table.RunAsync(spec, [.. order.Select(i => FileTable.Slice($"s={i}", [], slices[i]))]);
+            await table.RunAsync(spec, [.. order.Select(i => StoreTable.Slice($"s={i}", [], slices[i]))]);
             Assert.Equal(expected, await table.ReadAsync());
             Assert.Equal(30, (await table.MarkersAsync()).Count);
         }

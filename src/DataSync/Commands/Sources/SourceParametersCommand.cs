@@ -48,7 +48,7 @@ public abstract class SourceParametersCommand : WorkspaceCommand
     /// <summary>The source with what the user gave.</summary>
     private protected Source Apply(Source source)
     {
-        SecretReference.Require(MyInvocation, source.Name, Token);
+        SecretReference.Require(MyInvocation, $"token of source '{source.Name}'", Token);
         return source with
         {
             Uri = Uri ?? source.Uri,

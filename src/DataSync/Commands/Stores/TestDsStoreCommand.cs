@@ -28,9 +28,11 @@ public sealed class TestDsStoreCommand : AsyncDsCommand
         {
             Store = store.Name,
             Kind = store.Kind,
-            Path = store.Path is null ? null : Home.Resolve(store.Path),
+            Place = store.Path is { } path ? Home.Resolve(path) : store.Place,
+            Version = test.Version,
             Reachable = test.Reachable,
             Writable = test.Writable,
+            MissingRights = test.MissingRights ?? [],
             FreeBytes = test.FreeBytes,
             Tables = test.Reachable ? await opened.ListTablesAsync(cancel) : [],
             Message = test.Message,

@@ -1,0 +1,60 @@
+namespace DataSync.Stores.Databases;
+
+/// <summary>How a connection is protected on its way.</summary>
+public enum TlsMode
+{
+    /// <summary>In the clear. The default on the machine itself.</summary>
+    Disable,
+    /// <summary>Encrypted; the server's certificate is not checked.</summary>
+    Require,
+    /// <summary>Encrypted; the certificate must come from a trusted authority.</summary>
+    VerifyCa,
+    /// <summary>Encrypted; the certificate must also be the host's own. The default to other machines.</summary>
+    VerifyFull,
+}
+
+/// <summary>What all database kinds are told: where, who, and how protected.</summary>
+internal sealed record DatabaseOptions
+{
+    /// <summary>The server.</summary>
+    public required ServerAddress Server { get; init; }
+    /// <summary>The database.</summary>
+    public required string Database { get; init; }
+    /// <summary>Who logs in; null: the driver's default.</summary>
+    public string? User { get; init; }
+    /// <summary>A reference to the password; null for none.</summary>
+    public string? Password { get; init; }
+    /// <summary>Protection on the way.</summary>
+    public TlsMode Tls { get; init; }
+    /// <summary>A file with the authorities to trust, PEM; null: the system's.</summary>
+    public string? RootCertificate { get; init; }
+    /// <summary>A file with the client's certificate, PEM; null for none.</summary>
+    public string? ClientCertificate { get; init; }
+    /// <summary>A file with the key of the client's certificate, PEM; null for none.</summary>
+    public string? ClientKey { get; init; }
+    /// <summary>Seconds to wait for a connection.</summary>
+    public int ConnectTimeout { get; init; } = 15;
+
+    /// <summary>Reads a store's definition and the settings that all databases share; the kind reads its own after that and ends the reading.</summary>
+    /// <exception cref="DataSyncException"><c>ServerInvalid</c>, <c>DatabaseMissing</c>, <c>StorePathUnused</c>, <c>BadSetting</c>.</exception>
+    public static DatabaseOptions From(Store store, SettingsReader settings)
+    {
+        if (store.Path is not null)
+            throw new DataSyncException("StorePathUnused", $"Store '{store.Name}' of kind {store.Kind} has the path '{store.Path}', which a database does not use.", "Leave out -Path; give -Server and -Database.");
+        var server = ServerAddress.Parse(store);
+        if (string.IsNullOrWhiteSpace(store.Database))
+            throw new DataSyncException("DatabaseMissing", $"Store '{store.Name}' of kind {store.Kind} has no database.", "Give -Database the name of a database on the server.");
+        return new()
+        {
+            Server = server,
+            Database = store.Database,
+            User = store.User,
+            Password = store.Password,
+            Tls = settings.Choice("Tls", server.IsLocal ? TlsMode.Disable : TlsMode.VerifyFull),
+            RootCertificate = settings.Text("RootCertificate", null, "the path of a PEM file"),
+            ClientCertificate = settings.Text("ClientCertificate", null, "the path of a PEM file"),
+            ClientKey = settings.Text("ClientKey", null, "the path of a PEM file"),
+            ConnectTimeout = settings.Number("ConnectTimeout", 15, 1, 3600),
+        };
+    }
+}

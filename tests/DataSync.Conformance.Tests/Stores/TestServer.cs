@@ -1,0 +1,44 @@
+using System.Data.Common;
+
+namespace DataSync.Conformance.Tests.Stores;
+
+/// <summary>A real database server on this machine, started by <c>tests/servers.sh</c>, which names its address in the environment.</summary>
+internal abstract class TestServer(string kind, string variable)
+{
+    private static readonly IReadOnlyList<TestServer> All = [];
+
+    public string Kind { get; } = kind;
+
+    /// <summary>Its address, <c>host:port</c>.</summary>
+    public string Address => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } address
+        ? address
+        : throw new InvalidOperationException($"{variable} is not set: start the servers with `eval \"$(bash tests/servers.sh start DIR)\"`, as tests/run.sh does.");
+
+    /// <summary>The user that tests work as; all of them are without password.</summary>
+    protected abstract string User { get; }
+
+    public static TestServer Get(string kind) => All.Single(s => s.Kind == kind);
+
+    /// <summary>A store in one of its databases.</summary>
+    public Store Define(string database) => new() { Name = "quant", Kind = Kind, Server = Address, Database = database, User = User };
+
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"t{Guid.NewGuid():n}";
+        await ExecuteAsync($"CREATE DATABASE {name}");
+        return name;
+    }
+
+    public abstract Task DropDatabaseAsync(string name);
+
+    /// <summary>An open connection, as another client has one.</summary>
+    public abstract Task<DbConnection> ConnectAsync(string? database);
+
+    public async Task ExecuteAsync(string sql, string? database = null)
+    {
+        await using var connection = await ConnectAsync(database);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
