@@ -36,9 +36,10 @@ internal static class Services
     /// <summary>Checks a set of arguments against its dataset.</summary>
     /// <exception cref="DataSyncException"><c>ArgumentsInvalid</c>: the message names slice and parameter.</exception>
     public static Slice Slice(Workspace workspace, Dataset dataset, IReadOnlyDictionary<string, object?> arguments) =>
-        Factory(workspace, dataset).TryCreate(arguments, out var slice, out var failure) ? slice : throw new DataSyncException("ArgumentsInvalid", failure.Message, failure.Advice);
+        SliceFactory(workspace, dataset).TryCreate(arguments, out var slice, out var failure) ? slice : throw new DataSyncException("ArgumentsInvalid", failure.Message, failure.Advice);
 
-    private static SliceFactory Factory(Workspace workspace, Dataset dataset)
+    /// <summary>Makes slices of a dataset's arguments.</summary>
+    public static SliceFactory SliceFactory(Workspace workspace, Dataset dataset)
     {
         var opened = OpenSource(workspace, workspace.Sources.Get(dataset.Source));
         var factory = new SliceFactory(dataset, opened.Source.DateFormat, opened.Source.TimeZone);

@@ -123,6 +123,26 @@ public sealed class DataCommandTests : IDisposable
         Assert.Equal(("rates", 4L, 2L), (status.Tables[0].Table, status.Tables[0].Rows, status.Tables[0].Slices));
     }
 
+    [Fact]
+    public async Task A_copy_has_the_rows_and_what_is_done()
+    {
+        await Fill();
+        _shell.Run("New-DsStore sheets -Kind Csv -Path sheets");
+        var copy = _shell.One<TableCopyResult>("Copy-DsData rates lake sheets -Mode Upsert -Key day, code -PartitionBy 'month(day)'");
+        Assert.Equal(("rates", "sheets", "rates", 4L, 2), (copy.Table, copy.Destination, copy.DestinationTable, copy.Rows, copy.Slices));
+        Assert.Equal(4, _shell.Run("Read-DsData rates sheets").Count);
+        var detail = _shell.One<TableDetail>("Get-DsStore sheets -Detail");
+        Assert.Equal((4L, 2L, new DateOnly(2024, 1, 3), WriteMode.Upsert, "month(day)"), (detail.Rows, detail.Slices, detail.NewestSlice, detail.Mode, detail.PartitionBy));
+
+        Assert.StartsWith("TableExists", _shell.Fail("Copy-DsData rates lake sheets").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("BadArguments", _shell.Fail("Copy-DsData rates lake lake").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("TableNotFound", _shell.Fail("Copy-DsData nothing lake sheets").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(4L, _shell.One<TableCopyResult>("Get-DsStore lake -Detail | Copy-DsData -Destination sheets -Force").Rows);
+        Assert.Equal(WriteMode.Append, _shell.One<TableDetail>("Get-DsStore sheets -Detail").Mode);
+        Assert.Empty(_shell.Run("Copy-DsData rates lake sheets -DestinationTable other -WhatIf"));
+        Assert.Single(_shell.Run("Get-DsStore sheets -Detail"));
+    }
+
     private void Use(FakeVendor vendor)
     {
         _vendor = vendor;

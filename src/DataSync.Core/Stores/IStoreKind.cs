@@ -137,7 +137,8 @@ public enum PartitionUnit
 /// <param name="Mode">The mode it was made with.</param>
 /// <param name="Key">The key it was made with.</param>
 /// <param name="Partitioning">The partitioning it was made with, as text; null for none.</param>
-public sealed record TargetState(string BirthId, long Sequence, IReadOnlyList<Column> Columns, WriteMode Mode, IReadOnlyList<string> Key, string? Partitioning);
+/// <param name="VersionColumn">The column whose higher value wins; null: the later commit.</param>
+public sealed record TargetState(string BirthId, long Sequence, IReadOnlyList<Column> Columns, WriteMode Mode, IReadOnlyList<string> Key, string? Partitioning, string? VersionColumn = null);
 
 /// <summary>What the store knows of a committed slice.</summary>
 public sealed record SliceMarker
@@ -177,6 +178,8 @@ public sealed record SliceRows
     public required IAsyncEnumerable<Rows.RowBatch> Rows { get; init; }
     /// <summary>For ReplaceSlice: which stored rows these replace.</summary>
     public IReadOnlyList<SliceCondition> Conditions { get; init; } = [];
+    /// <summary>Further slices whose rows are among these, as when a whole table is copied: their markers commit with them. Their own rows are not read, and they replace nothing.</summary>
+    public IReadOnlyList<SliceRows> Also { get; init; } = [];
 }
 
 /// <summary>

@@ -27,9 +27,10 @@ internal sealed class AppendWriter : FileTargetWriter
 
     protected override async ValueTask<IReadOnlyList<SliceMarker>> TakeAsync(SliceRows slice, CancellationToken cancellationToken)
     {
-        if (_done.Contains(Identity(slice.Marker.Slice)))
+        SliceRows[] slices = [slice, .. slice.Also];
+        if (Array.Find(slices, s => _done.Contains(Identity(s.Marker.Slice))) is { } again)
         {
-            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {slice.Marker.Slice} is in table '{Spec.Table}' already, and Append adds each slice once.")
+            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {again.Marker.Slice} is in table '{Spec.Table}' already, and Append adds each slice once.")
             {
                 Advice = "To refresh slices, make the plan with -Mode ReplaceSlice or Upsert.",
             });
@@ -39,8 +40,11 @@ internal sealed class AppendWriter : FileTargetWriter
 
         // from here on the slice is taken whole: no cancellation, and an error of the place ends the writer
         await foreach (var batch in spool.ReadAsync()) await AddAsync(batch);
-        Taken.Add(new SliceEntry(slice.Marker, null, null));
-        if (slice.Marker.Rows > 0) _done.Add(Identity(slice.Marker.Slice));
+        foreach (var taken in slices)
+        {
+            Taken.Add(new SliceEntry(taken.Marker, null, null));
+            if (taken.Marker.Rows > 0) _done.Add(Identity(taken.Marker.Slice));
+        }
         return IsLarge ? await CommitAsync() : [];
     }
 

@@ -33,7 +33,7 @@ internal sealed class Manifest
     /// <summary>The unfinished generation's rows, in order.</summary>
     public List<DeltaEntry> GenerationDeltas { get; } = [];
 
-    public TargetState State => new(BirthId, Sequence, Columns, Definition.Mode, Definition.Key, Definition.Partitioning);
+    public TargetState State => new(BirthId, Sequence, Columns, Definition.Mode, Definition.Key, Definition.Partitioning, Definition.VersionColumn);
 
     /// <summary>Takes a record whose line ends at <paramref name="end"/>.</summary>
     public void Apply(LogRecord record, long end)

@@ -38,12 +38,16 @@ internal sealed class MergeWriter : FileTargetWriter
     {
         // a resumed generation has the slice already; without a key its rows would be there twice
         if (_generationSlices.Contains(slice.Marker.Slice)) return [];
-        var conditions = Spec.Mode == WriteMode.ReplaceSlice ? ConditionsOf(slice) : null;
+        SliceRows[] slices = [slice, .. slice.Also];
+        var conditions = Spec.Mode == WriteMode.ReplaceSlice ? Array.ConvertAll(slices, ConditionsOf) : null;
         var partitions = await _collector.AddAsync(AdmitAsync(slice, cancellationToken), _ordinal + 1);
         _ordinal++;
-        if (conditions is not null) _collector.Conditions.Add(new StoredConditions(_ordinal, conditions));
-        if (_generation is not null) _generationSlices.Add(slice.Marker.Slice);
-        Taken.Add(new SliceEntry(slice.Marker, partitions, conditions));
+        if (conditions is not null) _collector.Conditions.Add(new StoredConditions(_ordinal, conditions[0]));
+        for (var i = 0; i < slices.Length; i++)
+        {
+            if (_generation is not null) _generationSlices.Add(slices[i].Marker.Slice);
+            Taken.Add(new SliceEntry(slices[i].Marker, partitions, conditions?[i]));
+        }
         return [];
     }
 

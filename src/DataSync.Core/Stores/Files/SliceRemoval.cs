@@ -31,7 +31,9 @@ internal static class SliceRemoval
     private static async Task SubtractAsync(TableSession session, List<(SliceEntry Entry, long Sequence)> found, LogRecord record, CancellationToken cancellationToken)
     {
         var partitioner = Partitioner.Create(session.Definition.Partitioning, session.Definition.PartitionField, session.Columns);
-        var conditions = found.Select(s => new StoredConditions(long.MaxValue, s.Entry.Conditions ?? [])).ToList();
+        // without conditions all rows would go
+        var conditions = found.Select(s => new StoredConditions(long.MaxValue, s.Entry.Conditions is { Count: > 0 } known ? known
+            : throw Inseparable(Path.GetFileName(session.Paths.Root), $"which rows are of {s.Entry.Marker.Slice} is not known"))).ToList();
         var nothing = new SortedRun(new Rows.RowBatch([], 0), [], new Dictionary<int, Range>(), 0);
         var merge = new TableMerge(session, partitioner, session.Manifest.Deltas, conditions, isSwap: false);
         var merged = await merge.WriteAsync(nothing, session.Manifest.Deltas.Count, cancellationToken);
