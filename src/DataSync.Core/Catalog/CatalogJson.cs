@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Schema;
@@ -14,6 +15,8 @@ internal static class CatalogJson
 {
     /// <summary>The folder of JSON schemas in a workspace.</summary>
     public const string SchemaFolder = ".schemas";
+
+    private static readonly ConcurrentDictionary<string, bool> WithSchemas = new(StringComparer.Ordinal);
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -48,9 +51,10 @@ internal static class CatalogJson
         }
     }
 
-    /// <summary>Writes the schemas that the files' <c>$schema</c> names.</summary>
+    /// <summary>Writes the schemas that the files' <c>$schema</c> names, once a process: making them costs more than writing a file.</summary>
     public static void WriteSchemas(string root)
     {
+        if (!WithSchemas.TryAdd(root, true)) return;
         Directory.CreateDirectory(Path.Combine(root, SchemaFolder));
         foreach (var type in (Type[])[typeof(Source), typeof(Dataset), typeof(Store), typeof(Plan)])
         {

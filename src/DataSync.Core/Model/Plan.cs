@@ -50,8 +50,8 @@ public sealed record Plan : ICatalogItem
     public string Dataset { get; init; } = "";
     /// <summary>The store's name.</summary>
     public string Store { get; init; } = "";
-    /// <summary>The table in the store; empty: the dataset's name.</summary>
-    public string Table { get; init; } = "";
+    /// <summary>The table in the store; null: the dataset's name.</summary>
+    public string? Table { get; init; }
     /// <summary>Free text.</summary>
     public string? Description { get; init; }
     /// <summary>How rows are written.</summary>
@@ -86,7 +86,7 @@ public sealed record Plan : ICatalogItem
     /// <summary>The time zone (IANA) the schedule is meant in; null: the source's.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary><see cref="Table"/>, or the dataset's name where that is empty.</summary>
+    /// <summary><see cref="Table"/>, or the dataset's name where there is none.</summary>
     [JsonIgnore]
-    public string TargetTable => Table.Length > 0 ? Table : Dataset;
+    public string TargetTable => string.IsNullOrEmpty(Table) ? Dataset : Table;
 }

@@ -21,6 +21,9 @@ public static class Widening
     /// <summary>True where <paramref name="to"/> holds every value of <paramref name="from"/>.</summary>
     public static bool Holds(DataType to, DataType from) => Join(from, to) == to;
 
+    /// <summary>True where <see cref="Holds"/> stands under the condition that the values are looked at: a double holds not every integer.</summary>
+    public static bool MayLose(DataType from, DataType to) => from.Kind == DataKind.Int64 && to.Kind == DataKind.Double;
+
     /// <summary>The types to try for values that a type does not hold, narrowest first; text is the last. Each holds what the type holds.</summary>
     public static IEnumerable<DataType> WiderThan(DataType type) => type.Kind switch
     {

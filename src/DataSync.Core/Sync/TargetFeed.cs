@@ -116,9 +116,37 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
         var have = writer.State.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var changed = wanted.Where(w => !have.TryGetValue(w.Name, out var h) || !Widening.Holds(h.Type, w.Type))
             .Select(w => have.TryGetValue(w.Name, out var h) ? w with { Type = Widening.Join(h.Type, w.Type) } : w).ToList();
-        if (changed.Count > 0) await writer.EvolveAsync(changed, CancellationToken.None);
+        if (changed.Count > 0)
+        {
+            await RefuseLossAsync(have, changed);
+            await writer.EvolveAsync(changed, CancellationToken.None);
+        }
         _columns = wanted;
         if (!ReferenceEquals(wanted, site.Dataset.Columns)) SaveDataset();
+    }
+
+    /// <summary>Looks at what is stored before a column takes a type that may not hold all of it, while nothing is changed yet.</summary>
+    /// <exception cref="DataSyncException"><c>ColumnNotWidened</c>, with the value.</exception>
+    private async Task RefuseLossAsync(Dictionary<string, Column> have, List<Column> changed)
+    {
+        var risky = changed.Where(c => have.TryGetValue(c.Name, out var stored) && Widening.MayLose(stored.Type, c.Type)).ToList();
+        if (risky.Count == 0 || _replaces) return;
+        await CommitAsync(); // what was taken is to be looked at too
+        await foreach (var batch in site.Store.ReadAsync(site.Plan.TargetTable, new ReadQuery { Columns = [.. risky.Select(c => c.Name)] }, CancellationToken.None))
+        {
+            foreach (var column in risky)
+            {
+                try
+                {
+                    _ = Widening.Convert(batch.Columns[batch.IndexOf(column.Name)], column);
+                }
+                catch (SliceRejectedException e)
+                {
+                    throw new DataSyncException("ColumnNotWidened", $"column '{column.Name}' would become {column.Type}, as the vendor's answer needs, but holds values that type does not: {e.Message}",
+                        $"Give the column a type that holds both, such as String: Set-DsDataset {site.Dataset.Name} -ColumnType @{{ {column.Name} = 'String' }}.", e);
+                }
+            }
+        }
     }
 
     /// <summary>

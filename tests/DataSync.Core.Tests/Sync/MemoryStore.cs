@@ -48,7 +48,20 @@ internal sealed class MemoryStore : IStore
         return new Writer(this, table);
     }
 
-    public IAsyncEnumerable<RowBatch> ReadAsync(string table, ReadQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async IAsyncEnumerable<RowBatch> ReadAsync(string table, ReadQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var columns = Tables[table].State.Columns;
+        foreach (var (_, rows) in Tables[table].Live)
+        {
+            var vectors = query.Columns.Select(name => ColumnVector.Create(columns.Single(c => c.Name == name))).ToList();
+            foreach (var row in rows)
+                foreach (var vector in vectors)
+                    vector.AppendObject(row[columns.ToList().FindIndex(c => c.Name == vector.Column.Name)]);
+            yield return new RowBatch(vectors, rows.Count);
+        }
+    }
+
     public Task<long> RemoveAsync(string table, IReadOnlyCollection<string>? slices, TimeSpan lockTimeout, CancellationToken cancellationToken) => throw new NotSupportedException();
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -86,14 +99,15 @@ internal sealed class MemoryStore : IStore
 
         public ValueTask<IReadOnlyList<SliceMarker>> FlushAsync(CancellationToken cancellationToken)
         {
-            store.Flushes++;
-            return new(Commit());
+            var committed = Commit();
+            store.Flushes++; // a test that sees it sees the commit
+            return new(committed);
         }
 
         public ValueTask<WriteSummary> CompleteAsync(CancellationToken cancellationToken)
         {
-            store.Completions++;
             var committed = Commit();
+            store.Completions++;
             if (table.State.Mode != WriteMode.Replace) return new(new WriteSummary(committed, 0));
             table.State = table.State with { Sequence = table.State.Sequence + 1 };
             table.Live = [.. table.Next.Select(s => (s.Marker with { Sequence = table.State.Sequence }, s.Rows))];

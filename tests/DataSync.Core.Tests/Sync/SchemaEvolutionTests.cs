@@ -43,6 +43,27 @@ public sealed class SchemaEvolutionTests
     }
 
     [Fact]
+    public async Task A_column_is_not_widened_where_what_is_stored_would_change()
+    {
+        using var bench = new SyncBench();
+        const long TooLong = (1L << 53) + 1;
+        bench.Source.Answer = async (request, sink, _, token) =>
+        {
+            if (((DateOnly)request.Arguments["trade_date"]).Day == 2) return await FakeSource.RowsAsync(request, sink, 1, token, (new Column("price", DataType.Int64), TooLong));
+            if (request.Dataset.FindColumn("price")!.Type == DataType.Double) return await FakeSource.RowsAsync(request, sink, 1, token);
+            return new FetchResult { Failure = new(FailureCategory.Schema, "price holds 1.5") { Change = new(SchemaChangeKind.Retyped, "price", DataType.Int64, DataType.Double, "1.5") } };
+        };
+        Assert.Equal(1, (await bench.RunAsync("20240102")).Done);
+        var run = await bench.RunAsync("20240103");
+        Assert.Equal((RunStatus.Failed, 0), (run.Status, run.Done));
+        Assert.Contains("'price' would become Double", run.Message);
+        Assert.Contains("9007199254740993", run.Message);
+        Assert.Equal(DataType.Int64, bench.Workspace.Datasets.Get("daily").FindColumn("price")!.Type);
+        Assert.Equal(DataType.Int64, bench.Table.State.Columns[2].Type);
+        Assert.Equal(TooLong, Assert.Single(Assert.Single(bench.Table.Live).Rows)[2]);
+    }
+
+    [Fact]
     public async Task Frozen_columns_fail_the_slice()
     {
         using var bench = new SyncBench();
