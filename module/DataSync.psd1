@@ -9,6 +9,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('DataSync.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-DsSchema'
         'Copy-DsData'
         'Get-DsCoverage'
         'Get-DsDataset'

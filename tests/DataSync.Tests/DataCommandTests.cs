@@ -143,6 +143,25 @@ public sealed class DataCommandTests : IDisposable
         Assert.Single(_shell.Run("Get-DsStore sheets -Detail"));
     }
 
+    [Fact]
+    public async Task A_dataset_is_compared_with_its_table_and_with_an_answer()
+    {
+        await Fill();
+        Assert.Empty(_shell.Run("Compare-DsSchema rates -Store lake"));
+        _shell.Run("Set-DsDataset rates -ColumnType @{ rate = 'String' }");
+        var difference = _shell.One<Schema.SchemaDifference>("Compare-DsSchema rates -Store lake");
+        Assert.Equal("Column rate Retyped: Double → String", difference.ToString());
+        Assert.StartsWith("TableNotFound", _shell.Fail("Compare-DsSchema rates -Store lake -Table other").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("PageMissing", _shell.Fail("Compare-DsSchema rates").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_new_column_of_the_answer_is_a_difference()
+    {
+        Use(FakeVendor.Of(_ => """[{"day":"20240102","code":"a","rate":1,"extra":7}]"""));
+        Assert.Equal("Column extra added: Int64", _shell.One<Schema.SchemaDifference>("Compare-DsSchema rates -Arguments @{ code = 'a' }").ToString());
+    }
+
     private void Use(FakeVendor vendor)
     {
         _vendor = vendor;
