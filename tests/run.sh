@@ -93,6 +93,18 @@ run_quickstart() {
     find "$scratch/quickstart/data" -name '*.parquet' | grep -q . || { echo 'quickstart: there are no Parquet files'; return 1; }
 }
 
+# The published console must run wherever its folder is put and with no .NET around, with the module's assemblies from its own image.
+run_published() {
+    local moved=$scratch/console output=$scratch/published.txt
+    cp -r out/console "$moved" || return 1
+    step env -i HOME="$scratch" "$moved/DataSync.Console" -Command '
+        "own: $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([DataSync.Column].Assembly) -eq [System.Runtime.Loader.AssemblyLoadContext]::Default)"
+        "help: $((Get-Help Invoke-DsSync).Synopsis)"
+        "commands: $((Get-Command -Module DataSync).Count)"' > "$output" 2>&1 || { cat "$output"; return 1; }
+    cat "$output"
+    grep -qx 'own: True' "$output" && grep -q '^help: [A-Z]' "$output" && grep -Eqx 'commands: [1-9][0-9]+' "$output"
+}
+
 run_pester() {
     if ! command -v pwsh > /dev/null || ! pwsh -NoProfile -Command 'if (-not (Get-Module -ListAvailable Pester | Where-Object Version -ge ([version] "5.0"))) { exit 1 }' < /dev/null > /dev/null 2>&1; then
         echo 'Pester suites: not run, pwsh with Pester 5 is not installed (the hosted tests check the same).'
@@ -133,6 +145,7 @@ if [ -n "$corpus" ]; then
 fi
 if [ -n "$benchmarks" ]; then
     check 'the published console' step dotnet publish src/DataSync.Console -c Release -o out/console --disable-build-servers -v quiet
+    check 'the published console, elsewhere and without .NET' run_published
     check 'the benchmarks' step dotnet tests/DataSync.Benchmarks/bin/Release/net10.0/DataSync.Benchmarks.dll ${benchmark_options[@]+"${benchmark_options[@]}"}
 fi
 finish

@@ -28,6 +28,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     public static Assembly Load(string moduleRoot, string dll)
     {
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(moduleRoot));
+        if (ProgramAssemblies.Find(Path.Combine(folder, dll)) is { } own)
+            return own;
         var context = Contexts.GetOrAdd(folder, static f => new(() => new ModuleLoadContext(f))).Value;
         return context.LoadFromAssemblyPath(Path.Combine(context._folder, dll));
     }

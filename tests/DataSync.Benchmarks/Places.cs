@@ -5,8 +5,8 @@ internal static class Places
 {
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The published console: <c>DATASYNC_CONSOLE</c>, else what <c>tests/run.sh --benchmarks</c> publishes.</summary>
-    public static string Console => Existing(Environment.GetEnvironmentVariable("DATASYNC_CONSOLE") ?? Path.Combine(Repository, "out/console/DataSync.Console.dll"), "dotnet publish src/DataSync.Console -c Release -o out/console");
+    /// <summary>The published console, a program: <c>DATASYNC_CONSOLE</c>, else what <c>tests/run.sh --benchmarks</c> publishes.</summary>
+    public static string Console => Existing(Environment.GetEnvironmentVariable("DATASYNC_CONSOLE") ?? Path.Combine(Repository, "out/console/DataSync.Console"), "dotnet publish src/DataSync.Console -c Release -o out/console");
 
     public static string Vendor => Existing(Path.Combine(Repository, "examples/Vendor/bin/Release/net10.0/DataSync.Examples.Vendor.dll"), "dotnet build examples/Vendor -c Release");
 

@@ -11,7 +11,7 @@ internal sealed class Run(Uri vendor, Format format, string mode) : IDisposable
 
     /// <summary>A script in the published console.</summary>
     public static Command Script(string name, params IReadOnlyList<string> arguments) =>
-        Command.DotNet(Places.Console, [Places.Script(name), .. arguments]).With(Variables);
+        new Command(Places.Console, [Places.Script(name), .. arguments]).With(Variables);
 
     public Task PrepareAsync() =>
         Script("prepare.ps1", "-Vendor", vendor.ToString(), "-Workspace", _folder.FullName, "-Kind", format.Kind, "-Codec", format.Codec, "-Mode", mode).RunAsync();
