@@ -42,6 +42,17 @@ public sealed class VaultTests : IDisposable
         Assert.Equal("other", await Resolve(resolver, "env:X"));
     }
 
+    [Fact]
+    public async Task A_credential_is_kept_for_the_session_alone()
+    {
+        using var password = new System.Security.SecureString();
+        foreach (var c in "s3cret") password.AppendChar(c);
+        var resolver = new VaultSecretResolver(new Others());
+        Assert.Equal("s3cret", await Resolve(resolver, SessionSecrets.Keep("quant", password)));
+        var error = await Assert.ThrowsAsync<DataSyncException>(() => Resolve(resolver, "session:other"));
+        Assert.Equal("SecretNotFound", error.Id);
+    }
+
     private static async Task<string> Resolve(VaultSecretResolver resolver, string reference) => await resolver.ResolveAsync(reference, TestContext.Current.CancellationToken);
 
     private sealed class Others : ISecretResolver

@@ -4,7 +4,7 @@ using DataSync.Secrets;
 
 namespace DataSync.Scripts;
 
-/// <summary>Resolves <c>secret:[Vault/]NAME</c> with SecretManagement's Get-Secret; leaves other references to another resolver.</summary>
+/// <summary>Resolves <c>secret:[Vault/]NAME</c> with SecretManagement's Get-Secret, and what was given to this session; leaves other references to another resolver.</summary>
 internal sealed class VaultSecretResolver(ISecretResolver others) : ISecretResolver
 {
     private const string Scheme = "secret:";
@@ -13,6 +13,7 @@ internal sealed class VaultSecretResolver(ISecretResolver others) : ISecretResol
     public ValueTask<string> ResolveAsync(string reference, CancellationToken cancellationToken) =>
         reference.StartsWith(Scheme, StringComparison.Ordinal)
             ? new ValueTask<string>(Task.Run(() => Ask(reference[Scheme.Length..], cancellationToken), cancellationToken))
+            : SessionSecrets.IsReference(reference) ? new(SessionSecrets.Resolve(reference))
             : others.ResolveAsync(reference, cancellationToken);
 
     private static string Ask(string path, CancellationToken cancellationToken)

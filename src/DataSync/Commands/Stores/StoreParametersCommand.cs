@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using DataSync.Parameters;
+using DataSync.Scripts;
 using DataSync.Stores;
 
 namespace DataSync.Commands;
@@ -34,6 +35,11 @@ public abstract class StoreParametersCommand : WorkspaceCommand
     [Parameter]
     public string? Password { get; set; }
 
+    /// <summary>User and password for this session alone: the password is kept nowhere, so scheduled jobs need -User and -Password.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
     /// <summary>Settings of the kind, such as @{ codec = 'zstd' } for Parquet. Set-DsStore lays them over those there are: a field of $null is removed, @{} removes all.</summary>
     [Parameter]
     public Hashtable? Setting { get; set; }
@@ -46,13 +52,15 @@ public abstract class StoreParametersCommand : WorkspaceCommand
     private protected Store Apply(Store store)
     {
         SecretReference.Require(MyInvocation, $"password of store '{store.Name}'", Password);
+        if (Credential is not null && (Has(nameof(User)) || Has(nameof(Password))))
+            throw new DataSyncException("BadArguments", $"Store '{store.Name}': -Credential is user and password in one.", "Leave out -User and -Password, or -Credential.");
         var changed = store with
         {
             Path = Path is null ? store.Path : StorePath.Of(this, Path),
             Server = Server ?? store.Server,
             Database = Database ?? store.Database,
-            User = Has(nameof(User)) ? User : store.User,
-            Password = Has(nameof(Password)) ? Password : store.Password,
+            User = Credential?.UserName ?? (Has(nameof(User)) ? User : store.User),
+            Password = Credential is not null ? SessionSecrets.Keep(store.Name, Credential.Password) : Has(nameof(Password)) ? Password : store.Password,
             Settings = Has(nameof(Setting)) ? JsonSettings.Merge(store.Settings, Setting) : store.Settings,
             Description = Has(nameof(Description)) ? Description : store.Description,
         };
