@@ -144,6 +144,7 @@ if [ -n "$corpus" ]; then
     check 'the corpus' step dotnet tests/DataSync.Corpus/bin/Release/net10.0/DataSync.Corpus.dll --corpus "$corpus" ${drafts:+--drafts "$drafts"}
 fi
 if [ -n "$benchmarks" ]; then
+    [ -n "$servers" ] || check 'the servers' start_servers
     check 'the published console' step dotnet publish src/DataSync.Console -c Release -o out/console --disable-build-servers -v quiet
     check 'the published console, elsewhere and without .NET' run_published
     check 'the benchmarks' step dotnet tests/DataSync.Benchmarks/bin/Release/net10.0/DataSync.Benchmarks.dll ${benchmark_options[@]+"${benchmark_options[@]}"}

@@ -1,3 +1,4 @@
+using DataSync.Benchmarks.Stores;
 using DataSync.Benchmarks.Work;
 
 namespace DataSync.Benchmarks;
@@ -17,6 +18,9 @@ internal sealed class Benchmarks(BenchmarkOptions options)
 
     private async Task RunAllAsync()
     {
+        await new StoreBenchmarks(options.Days, options.Repetitions, Wanted).RunAsync();
+        if (!Format.All.Any(f => Wanted(f.Name))) return;
+
         await using (var vendor = await VendorProcess.StartAsync(options.Stocks, options.Days))
         {
             _report.Title($"{options.Days} days x {options.Stocks} rows x 11 columns, 8 requests at once, median of {options.Repetitions}; {Environment.ProcessorCount} processors");
