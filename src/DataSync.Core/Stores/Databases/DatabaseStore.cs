@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using DataSync.Rows;
+
+namespace DataSync.Stores.Databases;
+
+/// <summary>A store that keeps each table as a table of a database, and its books beside it.</summary>
+internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits, TimeProvider time) : IStore
+{
+    public async Task<StoreTest> TestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+            var (version, missing) = await server.InspectAsync(connection, cancellationToken);
+            return new StoreTest(Reachable: true, Writable: missing.Count == 0, FreeBytes: null, missing.Count == 0 ? null : $"The user lacks {string.Join(", ", missing)}. Ask the server's administrator to grant it.", version, missing);
+        }
+        catch (DataSyncException e)
+        {
+            return new StoreTest(Reachable: e.Id != "StoreUnreachable", Writable: false, FreeBytes: null, $"{e.Message} {e.Advice}");
+        }
+        catch (Exception e) when (server.IsServerError(e))
+        {
+            var error = server.Explain(e);
+            return new StoreTest(Reachable: error.Id != "StoreUnreachable", Writable: false, FreeBytes: null, $"{error.Message} {error.Advice}");
+        }
+    }
+
+    public Task<IReadOnlyList<TableInfo>> ListTablesAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+        var tables = new List<TableInfo>();
+        if (!await server.HasBookkeepingAsync(connection, cancellationToken)) return tables;
+        var book = new Bookkeeping(server, connection);
+        foreach (var record in await book.ListAsync(cancellationToken))
+        {
+            if (await server.FindColumnsAsync(connection, record.Table, cancellationToken) is null) continue;
+            var (slices, rows, last) = await book.SumAsync(record.Birth, cancellationToken);
+            // where keys decide, fewer rows may be there than came
+            var isExact = record.Mode is WriteMode.Append or WriteMode.ReplaceSlice || record.Key.Count == 0;
+            tables.Add(new TableInfo(record.Table, isExact ? rows : null, await server.SizeAsync(connection, record.Table, cancellationToken), slices, last));
+        }
+        return (IReadOnlyList<TableInfo>)tables;
+    });
+
+    public Task<TargetState?> GetStateAsync(string table, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+        if (!await server.HasBookkeepingAsync(connection, cancellationToken) || await new Bookkeeping(server, connection).FindAsync(table, cancellationToken) is not { } record) return null;
+        return await server.FindColumnsAsync(connection, table, cancellationToken) is null ? null : record.State;
+    });
+
+    public IAsyncEnumerable<SliceMarker> ReadMarkersAsync(string table, long afterSequence, CancellationToken cancellationToken) => ExplainAsync(MarkersAsync(table, afterSequence, cancellationToken), cancellationToken);
+
+    public Task<ITargetWriter> OpenWriterAsync(TargetSpec spec, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        var session = await TableSession.OpenAsync(server, spec, time, cancellationToken);
+        try
+        {
+            return (ITargetWriter)await DatabaseWriter.OpenAsync(session, spec, limits, cancellationToken);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    });
+
+    public IAsyncEnumerable<RowBatch> ReadAsync(string table, ReadQuery query, CancellationToken cancellationToken) => ExplainAsync(DatabaseReader.ReadAsync(server, table, query, limits, cancellationToken), cancellationToken);
+
+    public Task<long> RemoveAsync(string table, IReadOnlyCollection<string>? slices, TimeSpan lockTimeout, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        await using (var connection = await server.ConnectAsync(forWriting: false, cancellationToken))
+            if (!await server.HasBookkeepingAsync(connection, cancellationToken)) return 0L;
+        await using var session = await TableSession.OpenExistingAsync(server, table, TableRemoval.Holder, lockTimeout, time, cancellationToken);
+        return session is null ? 0 : slices is null ? await TableRemoval.RemoveAsync(session, cancellationToken) : await TableRemoval.RemoveAsync(session, slices, cancellationToken);
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        server.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    private async IAsyncEnumerable<SliceMarker> MarkersAsync(string table, long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+        var book = new Bookkeeping(server, connection);
+        if (!await server.HasBookkeepingAsync(connection, cancellationToken) || await book.FindAsync(table, cancellationToken) is not { } record) yield break;
+        if (await server.FindColumnsAsync(connection, table, cancellationToken) is null) yield break;
+        await foreach (var marker in book.ReadMarkersAsync(record.Birth, afterSequence, cancellationToken)) yield return marker;
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (server.IsServerError(e))
+        {
+            throw server.Explain(e);
+        }
+    }
+
+    private async IAsyncEnumerable<T> ExplainAsync<T>(IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var each = items.GetAsyncEnumerator(cancellationToken);
+        while (await GuardAsync(async () => await each.MoveNextAsync())) yield return each.Current;
+    }
+}

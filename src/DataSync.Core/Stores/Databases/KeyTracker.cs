@@ -1,0 +1,84 @@
+using DataSync.Rows;
+
+namespace DataSync.Stores.Databases;
+
+/// <summary>
+/// Knows the keys that a run has sent, by hash: whether a commit holds a key twice, and where slices of the run differ on one. It holds the keys of
+/// some million rows and then begins anew, so slices further apart than that are not compared.
+/// </summary>
+internal sealed class KeyTracker(IReadOnlyList<string> key, int mostRows)
+{
+    private struct Entry
+    {
+        public ulong Key, Row;
+        public int Slice, Commit;
+    }
+
+    private Entry[] _entries = new Entry[1 << 10];
+    private ulong[] _keys = [], _rows = [];
+    private int _count, _commit = 1;
+
+    /// <summary>True where a key may be in this commit twice.</summary>
+    public bool HasDuplicates { get; private set; }
+
+    /// <summary>Rows of equal key and different values in different slices.</summary>
+    public long Conflicts { get; private set; }
+
+    /// <summary>Takes a batch of a slice.</summary>
+    public void Add(RowBatch batch, int slice)
+    {
+        if (_keys.Length < batch.RowCount) (_keys, _rows) = (new ulong[batch.RowCount], new ulong[batch.RowCount]);
+        var keys = _keys.AsSpan(0, batch.RowCount);
+        var rows = _rows.AsSpan(0, batch.RowCount);
+        keys.Clear();
+        foreach (var name in key) RowHashes.Mix(batch.Columns[batch.IndexOf(name)], keys);
+        rows.Clear();
+        foreach (var vector in batch.Columns) RowHashes.Mix(vector, rows);
+        for (var row = 0; row < keys.Length; row++) Add(keys[row], rows[row], slice);
+    }
+
+    /// <summary>Begins the next commit.</summary>
+    public void Committed()
+    {
+        HasDuplicates = false;
+        _commit++;
+        if (_count > mostRows) Forget();
+    }
+
+    /// <summary>Forgets all keys, as rows were taken back.</summary>
+    public void Forget()
+    {
+        Array.Clear(_entries);
+        _count = 0;
+    }
+
+    private void Add(ulong key, ulong row, int slice)
+    {
+        if (_count * 4L > _entries.Length * 3L) Grow();
+        ref var entry = ref Find(_entries, key);
+        if (entry.Commit == 0) _count++;
+        else
+        {
+            HasDuplicates |= entry.Commit == _commit;
+            if (entry.Slice != slice && entry.Row != row) Conflicts++;
+        }
+        entry = new Entry { Key = key, Row = row, Slice = slice, Commit = _commit };
+    }
+
+    private void Grow()
+    {
+        var larger = new Entry[_entries.Length * 2];
+        foreach (var entry in _entries)
+            if (entry.Commit != 0)
+                Find(larger, entry.Key) = entry;
+        _entries = larger;
+    }
+
+    private static ref Entry Find(Entry[] entries, ulong key)
+    {
+        var mask = entries.Length - 1;
+        var at = (int)(key >> 20) & mask;
+        while (entries[at].Commit != 0 && entries[at].Key != key) at = (at + 1) & mask;
+        return ref entries[at];
+    }
+}
