@@ -11,7 +11,7 @@ namespace DataSync.Stores.Databases;
 /// <summary>Reads and writes what the database says of its tables and their slices.</summary>
 internal sealed class Bookkeeping(DatabaseServer server, DbConnection connection)
 {
-    private const string TargetFields = "name, birth, sequence, mode, key_columns, partitioning, columns, next_columns, generation, generation_birth, generation_sequence, generation_columns";
+    private const string TargetFields = "name, birth, sequence, mode, key_columns, partitioning, columns, next_columns, generation, generation_birth, generation_sequence, generation_columns, version_column";
     private const string SliceFields = "slice, slice_date, row_count, byte_count, content_hash, schema_version, fetched_at, run, sequence";
     private const int MarkersPerStatement = 200;
 
@@ -78,6 +78,10 @@ internal sealed class Bookkeeping(DatabaseServer server, DbConnection connection
     /// <summary>Says who writes a table.</summary>
     public Task HoldAsync(string table, string holder, CancellationToken cancellationToken) =>
         connection.ExecuteAsync($"UPDATE {server.TargetTable} SET holder = @p0 WHERE space = @p1 AND name = @p2", cancellationToken, holder, server.Space, table);
+
+    /// <summary>Notes the version column that a table is written with.</summary>
+    public Task SetVersionAsync(string table, string? column, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"UPDATE {server.TargetTable} SET version_column = @p0 WHERE space = @p1 AND name = @p2", cancellationToken, column, server.Space, table);
 
     /// <summary>Who wrote a table last, or does so now.</summary>
     public async Task<string?> FindHolderAsync(string table, CancellationToken cancellationToken) =>
@@ -179,6 +183,7 @@ internal sealed class Bookkeeping(DatabaseServer server, DbConnection connection
         Partitioning = reader.IsDBNull(5) ? null : reader.GetString(5),
         Columns = TargetRecord.FromJson(reader.GetString(6)),
         NextColumns = reader.IsDBNull(7) ? null : TargetRecord.FromJson(reader.GetString(7)),
+        VersionColumn = reader.IsDBNull(12) ? null : reader.GetString(12),
         Generation = reader.IsDBNull(8) ? null : new GenerationRecord(reader.GetString(8), reader.GetString(9), reader.GetInt64(10), TargetRecord.FromJson(reader.GetString(11))),
     };
 }

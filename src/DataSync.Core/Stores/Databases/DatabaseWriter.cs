@@ -73,24 +73,29 @@ internal sealed class DatabaseWriter : ITargetWriter
     {
         // a resumed generation has the slice already; without a key its rows would be there twice
         if (_generationSlices.Contains(slice.Marker.Slice)) return TakeCommitted();
-        if (_done.Contains(Identity(slice.Marker.Slice)))
+        SliceRows[] slices = [slice, .. slice.Also];
+        if (Array.Find(slices, s => _done.Contains(Identity(s.Marker.Slice))) is { } again)
         {
-            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {slice.Marker.Slice} is in table '{_spec.Table}' already, and Append adds each slice once.")
+            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {again.Marker.Slice} is in table '{_spec.Table}' already, and Append adds each slice once.")
             {
                 Advice = "To refresh slices, make the plan with -Mode ReplaceSlice or Upsert.",
             });
         }
         await ApplyEvolutionAsync(cancellationToken);
-        var conditions = _spec.Mode == WriteMode.ReplaceSlice ? ConditionsOf(slice) : null;
+        var conditions = _spec.Mode == WriteMode.ReplaceSlice ? Array.ConvertAll(slices, ConditionsOf) : null;
         if (_sink.NeedsIndex(slice.Conditions))
         {
             await CommitAsync(); // an index may end the transaction it is made in
             await _sink.IndexAsync(slice.Conditions);
         }
         await TakeAsync(slice, cancellationToken);
-        _taken.Add(new(slice.Marker, conditions));
-        if (_replaces) _generationSlices.Add(slice.Marker.Slice);
-        else if (_spec.Mode == WriteMode.Append && slice.Marker.Rows > 0) _done.Add(Identity(slice.Marker.Slice));
+        for (var i = 0; i < slices.Length; i++)
+        {
+            var marker = slices[i].Marker;
+            _taken.Add(new(marker, conditions?[i]));
+            if (_replaces) _generationSlices.Add(marker.Slice);
+            else if (_spec.Mode == WriteMode.Append && marker.Rows > 0) _done.Add(Identity(marker.Slice));
+        }
         if (_rows >= _limits.CommitRows || _bytes >= _limits.CommitBytes) await CommitAsync();
         return TakeCommitted();
     });

@@ -46,6 +46,11 @@ internal sealed class TableSession : IAsyncDisposable
             }
             if (found is null) await session.CreateAsync(spec, columns, cancellationToken);
             else await session.ResumeAsync(found, columns!, spec, cancellationToken);
+            if (session.Record.VersionColumn != spec.VersionColumn)
+            {
+                await session.Book.SetVersionAsync(spec.Table, spec.VersionColumn, cancellationToken);
+                session.Record = session.Record with { VersionColumn = spec.VersionColumn };
+            }
             return session;
         }
         catch

@@ -15,6 +15,8 @@ internal sealed record TargetRecord
     public required WriteMode Mode { get; init; }
     /// <summary>The key it was made with.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
+    /// <summary>The column whose higher value wins, as the last writer had it.</summary>
+    public string? VersionColumn { get; init; }
     /// <summary>The partitioning it was made with, as text.</summary>
     public string? Partitioning { get; init; }
     /// <summary>The columns, with the dataset's types, which the server's own need not tell.</summary>
@@ -24,7 +26,7 @@ internal sealed record TargetRecord
     /// <summary>The table that is built aside; null for none.</summary>
     public GenerationRecord? Generation { get; init; }
 
-    public TargetState State => new(Birth, Sequence, Columns, Mode, Key, Partitioning);
+    public TargetState State => new(Birth, Sequence, Columns, Mode, Key, Partitioning, VersionColumn);
 
     /// <summary>The columns' text form.</summary>
     public static string ToJson(IReadOnlyList<Column> columns) => JsonSerializer.Serialize(columns.Select(c => new StoredColumn(c.Name, c.Type.ToString())));

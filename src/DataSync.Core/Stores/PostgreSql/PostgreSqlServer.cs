@@ -94,7 +94,7 @@ internal sealed class PostgreSqlServer : DatabaseServer
         await connection.ExecuteAsync(
             $"""
             CREATE TABLE IF NOT EXISTS {TargetTable} (
-                space text NOT NULL, name text NOT NULL, birth text NOT NULL, sequence bigint NOT NULL, mode text NOT NULL, key_columns text NOT NULL, partitioning text, columns text NOT NULL, next_columns text,
+                space text NOT NULL, name text NOT NULL, birth text NOT NULL, sequence bigint NOT NULL, mode text NOT NULL, key_columns text NOT NULL, version_column text, partitioning text, columns text NOT NULL, next_columns text,
                 generation text, generation_birth text, generation_sequence bigint, generation_columns text, holder text, updated_at timestamptz NOT NULL, PRIMARY KEY (space, name));
             COMMENT ON TABLE {TargetTable} IS 'The tables that DataSync keeps; what they are is written here, with each commit.';
             CREATE TABLE IF NOT EXISTS {SliceTable} (
