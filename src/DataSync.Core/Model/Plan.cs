@@ -37,7 +37,7 @@ public enum UnrepresentablePolicy
     Fail,
     /// <summary>The value becomes null.</summary>
     Null,
-    /// <summary>The value is stored as text where the column is text, else it fails.</summary>
+    /// <summary>The value is stored as text where the store can hold that in the column and read the value back from it (Excel's cells), else it fails.</summary>
     Text,
 }
 

@@ -103,7 +103,7 @@ internal sealed class FileStore(string folder, IFileFormat format, FileStoreOpti
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private TableContext ContextOf(string table) => new(TablePaths.Of(folder, table), format, options, time);
+    private TableContext ContextOf(string table) => new(TablePaths.Of(folder, table), format.For(table), options, time);
 
     private async Task<TableSession> OpenSessionAsync(TargetSpec spec, CancellationToken cancellationToken)
     {

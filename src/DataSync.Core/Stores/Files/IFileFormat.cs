@@ -14,8 +14,14 @@ public interface IFileFormat
     /// </summary>
     bool ToleratesOlderColumns { get; }
 
+    /// <summary>The format of one table's files, where they carry its name.</summary>
+    IFileFormat For(string table) => this;
+
     /// <summary>Says why a value cannot be held in a column of this format; null where all values of the type can. Called once a batch.</summary>
     UnrepresentableValue? FindUnrepresentable(RowBatch batch);
+
+    /// <summary>The same, but that under <see cref="UnrepresentablePolicy.Text"/> values pass which the format writes as text and reads back.</summary>
+    UnrepresentableValue? FindUnrepresentable(RowBatch batch, UnrepresentablePolicy policy) => FindUnrepresentable(batch);
 
     /// <summary>Starts a file. The stream is written to its end and left open.</summary>
     /// <param name="stream">Where the bytes go.</param>
@@ -44,4 +50,8 @@ public interface IRowWriter : IAsyncDisposable
 /// <param name="Row">Its row in the batch, from 0.</param>
 /// <param name="Column">Its column.</param>
 /// <param name="Reason">Why, such as <c>NaN has no JSON form</c>.</param>
-public sealed record UnrepresentableValue(int Row, string Column, string Reason);
+public sealed record UnrepresentableValue(int Row, string Column, string Reason)
+{
+    /// <summary>True where the format takes the value under <see cref="UnrepresentablePolicy.Text"/>.</summary>
+    public bool HasText { get; init; }
+}

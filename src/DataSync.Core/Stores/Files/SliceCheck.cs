@@ -18,11 +18,12 @@ internal sealed class SliceCheck(IFileFormat format, IReadOnlyList<string> key, 
             while (!vector.IsNull(row)) row++;
             throw Reject(firstRow + row, vector.Column.Name, "is null, and is part of the key", "Leave the column out of -Key, or ask the vendor's support why it sends rows without it.");
         }
-        while (format.FindUnrepresentable(batch) is { } bad)
+        while (format.FindUnrepresentable(batch, policy) is { } bad)
         {
             if (policy != UnrepresentablePolicy.Null || key.Contains(bad.Column))
             {
-                throw Reject(firstRow + bad.Row, bad.Column, $"cannot be stored: {bad.Reason}", "Set the plan's -OnUnrepresentable Null to store null instead, or use another kind of store.");
+                throw Reject(firstRow + bad.Row, bad.Column, $"cannot be stored: {bad.Reason}",
+                    $"Set the plan's -OnUnrepresentable {(bad.HasText ? "Text to store such values as text, which reads back exactly, or " : "")}Null to store null instead, or use another kind of store.");
             }
             batch = WithNull(batch, bad);
         }
