@@ -14,7 +14,7 @@ public sealed class FullDiskTests
     public static TheoryData<string, WriteMode> Cases()
     {
         var data = new TheoryData<string, WriteMode>();
-        foreach (var kind in new[] { "Parquet", "Csv" })
+        foreach (var kind in new[] { "Parquet", "Csv", "Excel" })
             foreach (var mode in Enum.GetValues<WriteMode>())
                 data.Add(kind, mode);
         return data;

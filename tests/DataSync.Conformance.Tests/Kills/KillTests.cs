@@ -9,6 +9,8 @@ public sealed class CsvKillTests() : KillTests("Csv");
 
 public sealed class JsonKillTests() : KillTests("Json");
 
+public sealed class ExcelKillTests() : KillTests("Excel");
+
 /// <summary>
 /// Kills a writing process at each failpoint, and at random moments, then runs the same again: the rows are those of a run that nobody disturbed.
 /// <c>DATASYNC_KILLS</c> says how many random moments a mode gets (default 2).

@@ -11,7 +11,7 @@ public class FilePromiseTests
     private static readonly Row A1 = new("A", "20240102", 1), A2 = new("A", "20240103", 2), B2 = new("B", "20240203", 4), A3 = new("A", "20240203", 5);
 
     public static TheoryData<string, WriteMode> Modes() => WriteModeTests.Modes();
-    public static TheoryData<string> Kinds() => ["Parquet", "Csv", "Json", "JsonArray"];
+    public static TheoryData<string> Kinds() => [.. FileTable.FileKinds];
 
     [Theory, MemberData(nameof(Modes))]
     public async Task A_log_cut_at_any_byte_loses_whole_commits_only(string kind, WriteMode mode)

@@ -6,7 +6,8 @@ namespace DataSync.Conformance.Tests.Stores;
 /// <summary>A file store in a folder of its own, with the small table that the tests write.</summary>
 internal sealed class FileTable : StoreTable
 {
-    public static readonly IReadOnlyList<string> FileKinds = ["Parquet", "Csv", "Json", "JsonArray"];
+    /// <summary>The kinds and layouts of file stores that every promise is tried on.</summary>
+    public static readonly IReadOnlyList<string> FileKinds = ["Parquet", "Csv", "Json", "JsonArray", "Excel"];
 
     private readonly bool _ownsFolder;
 
@@ -59,6 +60,7 @@ internal sealed class FileTable : StoreTable
     {
         "Parquet" => new DataSync.Stores.Parquet.ParquetFormat(new()),
         "Csv" => new DataSync.Stores.Csv.CsvFormat(new()),
+        "Excel" => new DataSync.Stores.Excel.ExcelFormat(new()),
         "Json" => new DataSync.Stores.Json.JsonFormat(new()),
         _ => new DataSync.Stores.Json.JsonFormat(new() { Format = DataSync.Stores.Json.JsonLayout.Array }),
     };
