@@ -57,9 +57,10 @@ internal sealed class AppendWriter : FileTargetWriter
         for (var i = 0; i < added.Count; i++)
             if (Session.MustRewrite(added[i]))
                 added[i] = await PartFile.RewriteAsync(Session, added[i], Session.Paths.Temp(added[i].Temp), _parts++);
-        foreach (var file in Session.Manifest.Files.Values.Where(Session.MustRewrite).ToList())
-            added.Add(await PartFile.RewriteAsync(Session, file, Session.Paths.Data(file.Path), _parts++));
-        var markers = Commit(new LogRecord { Added = added });
+        var outdated = Session.Manifest.Files.Values.Where(Session.MustRewrite).ToList();
+        foreach (var file in outdated) added.Add(await PartFile.RewriteAsync(Session, file, Session.Paths.Data(file.Path), _parts++));
+        var renamed = outdated.Select(f => f.Path).Except(added.Select(f => f.Path)).ToList();
+        var markers = Commit(new LogRecord { Added = added, Removed = renamed });
         _closed.Clear();
         (_parts, _rows) = (0, 0);
         return markers;

@@ -8,6 +8,9 @@ public interface IFileFormat
     /// <summary>The file name's ending, dot included, such as <c>.parquet</c>.</summary>
     string Extension { get; }
 
+    /// <summary>Every ending that files of this kind have or had, under whatever settings of the store; a format reads them all.</summary>
+    IEnumerable<string> Extensions => [Extension];
+
     /// <summary>
     /// True where files of different columns may lie side by side and readers cope (Parquet, JSON lines); false where older files must be rewritten
     /// when a column is added (CSV, a JSON array).

@@ -49,7 +49,7 @@ internal sealed class PartFile : IAsyncDisposable
     /// <summary>Writes a file anew with the table's columns of now.</summary>
     public static async Task<FileEntry> RewriteAsync(TableSession session, FileEntry old, string source, int number)
     {
-        await using var part = Create(session, old.Partition, old.Path, number);
+        await using var part = Create(session, old.Partition, TableFiles.CurrentPath(old.Path, session.Format), number);
         await foreach (var batch in session.Format.ReadAsync(Disk.OpenShared(source), session.Columns, CancellationToken.None)) await part.WriteAsync(batch);
         return await part.FinishAsync(session.NextSequence, old.Origin);
     }

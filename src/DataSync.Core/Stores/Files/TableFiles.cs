@@ -11,6 +11,13 @@ internal static partial class TableFiles
     /// <summary>A part that an append commit adds.</summary>
     public static string PartPath(string partition, long sequence, int number, IFileFormat format) => Under(partition, FormattableString.Invariant($"part-{sequence:D8}-{number:D4}{format.Extension}"));
 
+    /// <summary>The path of a file that is written anew: as before, with the ending of the store's settings of now.</summary>
+    public static string CurrentPath(string path, IFileFormat format)
+    {
+        var ending = format.Extensions.Where(e => path.EndsWith(e, StringComparison.Ordinal)).MaxBy(e => e.Length) ?? "";
+        return path[..^ending.Length] + format.Extension;
+    }
+
     /// <summary>Does what follows a commit: gives new files their names, removes what no longer lives. May be done again.</summary>
     public static void Settle(TablePaths paths, LogRecord record)
     {
@@ -42,12 +49,14 @@ internal static partial class TableFiles
     }
 
     /// <summary>The data files in a table's folder, listed or not.</summary>
-    public static IEnumerable<string> DataFiles(TableContext context) => !Directory.Exists(context.Paths.Root) ? [] :
-        Directory.EnumerateFiles(context.Paths.Root, "*" + context.Format.Extension, SearchOption.AllDirectories)
-            .Where(f => !f.StartsWith(context.Paths.Bookkeeping + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    public static IEnumerable<string> DataFiles(TableContext context) => DataFiles(context, context.Format.Extension);
 
-    /// <summary>Those that have names the writers here give.</summary>
-    public static IEnumerable<string> OwnFiles(TableContext context) => DataFiles(context).Where(f => OwnName().IsMatch(Path.GetFileName(f)));
+    /// <summary>Those that have names the writers here give, of older settings too.</summary>
+    public static IEnumerable<string> OwnFiles(TableContext context) => context.Format.Extensions.SelectMany(e => DataFiles(context, e)).Where(f => OwnName().IsMatch(Path.GetFileName(f)));
+
+    private static IEnumerable<string> DataFiles(TableContext context, string extension) => !Directory.Exists(context.Paths.Root) ? [] :
+        Directory.EnumerateFiles(context.Paths.Root, "*" + extension, SearchOption.AllDirectories)
+            .Where(f => !f.StartsWith(context.Paths.Bookkeeping + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     /// <summary>Removes a file, and its partition's folder where that is empty then.</summary>
     public static void Remove(string path, string root)
@@ -62,6 +71,6 @@ internal static partial class TableFiles
 
     private static string Under(string partition, string name) => partition.Length > 0 ? partition + "/" + name : name;
 
-    [GeneratedRegex(@"^(data|part-\d{8,}-\d{4,})\.[a-z]+$")]
+    [GeneratedRegex(@"^(data|part-\d{8,}-\d{4,})(\.[a-z]+)+$")]
     private static partial Regex OwnName();
 }

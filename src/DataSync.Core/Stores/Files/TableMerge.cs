@@ -35,7 +35,8 @@ internal sealed class TableMerge(TableSession session, Partitioner partitioner, 
                 var rows = inMemory.TryGetValue(partition, out var id) ? memory.ReadAsync(id, session.Context.Options.BlockRows) : null;
                 var entry = await WriteAsync(partition, added.Count, _plan.ReadAsync(file, open, rows, partition, foundDeltas, cancellationToken));
                 if (entry is not null) added.Add(entry);
-                else if (old is not null) removed.Add(old.Path);
+                // the new file has another ending where the store's settings changed
+                if (old is not null && old.Path != entry?.Path) removed.Add(old.Path);
             }
             if (isSwap) removed.AddRange(live.Values.Select(f => f.Path).Except(added.Select(f => f.Path)));
             return new LogRecord { Added = added, Removed = removed };
