@@ -51,6 +51,13 @@ public sealed class SettingsReader(string kind, JsonObject? settings)
         : node.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is { Length: > 0 } value && allowed?.Invoke(value) != false ? value
         : throw Bad(name, node, what);
 
+    /// <summary>One of several texts, exactly as they are.</summary>
+    /// <exception cref="DataSyncException"><c>BadSetting</c>: it is none of them.</exception>
+    public string OneOf(string name, string @default, params string[] texts) =>
+        Take(name) is not { } node ? @default
+        : node.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is var value && texts.Contains(value) ? value
+        : throw Bad(name, node, $"one of {string.Join(", ", texts.Select(t => $"'{t}'"))}");
+
     /// <summary>Ends the reading.</summary>
     /// <exception cref="DataSyncException"><c>UnknownSetting</c>: a setting is left that nobody read; the message lists those there are.</exception>
     public void Finish()

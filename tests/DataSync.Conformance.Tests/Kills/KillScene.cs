@@ -64,7 +64,7 @@ internal sealed class KillScene : IAsyncDisposable
         var (rows, slices) = await ReadAsync(folder);
         Assert.True(_rows.SequenceEqual(rows), $"{_kind} {_mode} {place}: {rows.Count} rows, {_rows.Count} expected; missing {_rows.Except(rows).FirstOrDefault()}, extra {rows.Except(_rows).FirstOrDefault()}");
         Assert.True(_slices.SequenceEqual(slices), $"{_kind} {_mode} {place}: slices {string.Join(", ", slices)}");
-        Assert.Equal(_rows, await ReadGlobAsync(folder));
+        Assert.Equal(_rows, await KillScript.Open(_kind, folder).ReadGlobAsync());
         Directory.Delete(folder, recursive: true);
     }
 
@@ -80,18 +80,5 @@ internal sealed class KillScene : IAsyncDisposable
     {
         await using var table = KillScript.Open(_kind, folder);
         return (await table.ReadAsync(), [.. (await table.MarkersAsync()).Select(m => m.Slice).Order(StringComparer.Ordinal)]);
-    }
-
-    /// <summary>All rows in all files that a glob finds.</summary>
-    private async Task<List<string>> ReadGlobAsync(string folder)
-    {
-        var table = KillScript.Open(_kind, folder);
-        var rows = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*" + table.Format.Extension, SearchOption.AllDirectories))
-            await foreach (var batch in table.Format.ReadAsync(File.OpenRead(file), StoreTable.Columns, CancellationToken.None))
-                for (var row = 0; row < batch.RowCount; row++)
-                    rows.Add(string.Join("|", batch.Columns.Select(c => StoreTable.Text(c.GetValue(row)))));
-        rows.Sort(StringComparer.Ordinal);
-        return rows;
     }
 }

@@ -9,6 +9,8 @@ public sealed class CsvKillTests() : KillTests("Csv");
 
 public sealed class JsonKillTests() : KillTests("Json");
 
+public sealed class CsvGzipKillTests() : KillTests("CsvGzip");
+
 public sealed class ExcelKillTests() : KillTests("Excel");
 
 /// <summary>

@@ -160,6 +160,39 @@ public class FilePromiseTests
             Assert.StartsWith("ts_code,trade_date,close,vol,name,turnover", File.ReadLines(file).First());
     }
 
+    [Theory]
+    [InlineData("Csv", "CsvGzip"), InlineData("CsvGzip", "Csv"), InlineData("Json", "JsonZstd"), InlineData("JsonZstd", "JsonArray")]
+    public async Task Files_of_older_settings_are_read_and_give_way(string older, string newer)
+    {
+        foreach (var mode in Enum.GetValues<WriteMode>())
+        {
+            await using var before = new FileTable(older);
+            await before.RunAsync(FileTable.Spec(mode), FileTable.Day("20240102", A1), FileTable.Day("20240203", B2));
+            await using var table = new FileTable(newer, before.Folder);
+            Assert.Equal(Row.Sorted(A1, B2), await table.ReadAsync());
+            await table.RunAsync(FileTable.Spec(mode, generation: "g2"), FileTable.Day("20240103", A2));
+            var expected = mode == WriteMode.Replace ? Row.Sorted(A2) : Row.Sorted(A1, A2, B2);
+            Assert.Equal(expected, await table.ReadAsync());
+
+            // a new column rewrites them
+            IReadOnlyList<Column> columns = [.. FileTable.Columns, new("added", DataType.Int64)];
+            await using (var writer = await table.Store.OpenWriterAsync(FileTable.Spec(mode, generation: "g3") with { Columns = columns }, CancellationToken.None))
+            {
+                await writer.EvolveAsync(columns, CancellationToken.None);
+                if (mode == WriteMode.Replace) await writer.WriteAsync(FileTable.Day("20240103", A2), CancellationToken.None);
+                await writer.CompleteAsync(CancellationToken.None);
+            }
+            Assert.Equal(expected, await table.ReadAsync(new ReadQuery { Columns = [.. FileTable.Columns.Select(c => c.Name)] }));
+            if (!table.Format.ToleratesOlderColumns || mode == WriteMode.Replace) Assert.Equal(expected, await table.ReadGlobAsync());
+
+            await File.WriteAllTextAsync(Path.Combine(table.TableFolder, "data" + before.Format.Extension), "left by a killed writer");
+            await table.RunAsync(FileTable.Spec(mode, generation: "g4") with { Columns = columns }, FileTable.Day("20240110"));
+            Assert.False(File.Exists(Path.Combine(table.TableFolder, "data" + before.Format.Extension)));
+            await table.Store.RemoveAsync(FileTable.Name, null, TimeSpan.Zero, CancellationToken.None);
+            Assert.False(Directory.Exists(table.TableFolder));
+        }
+    }
+
     [Theory, MemberData(nameof(Modes))]
     public async Task A_table_of_many_columns_keeps_them(string kind, WriteMode mode)
     {

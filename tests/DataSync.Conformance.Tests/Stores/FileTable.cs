@@ -7,7 +7,7 @@ namespace DataSync.Conformance.Tests.Stores;
 internal sealed class FileTable : StoreTable
 {
     /// <summary>The kinds and layouts of file stores that every promise is tried on.</summary>
-    public static readonly IReadOnlyList<string> FileKinds = ["Parquet", "Csv", "Json", "JsonArray", "Excel"];
+    public static readonly IReadOnlyList<string> FileKinds = ["Parquet", "Csv", "Json", "JsonArray", "CsvGzip", "JsonZstd", "Excel"];
 
     private readonly bool _ownsFolder;
 
@@ -45,10 +45,28 @@ internal sealed class FileTable : StoreTable
     public static Store Definition(string kind, string folder) => new()
     {
         Name = "lake",
-        Kind = kind == "JsonArray" ? "Json" : kind,
+        Kind = kind.StartsWith("Csv", StringComparison.Ordinal) ? "Csv" : kind.StartsWith("Json", StringComparison.Ordinal) ? "Json" : kind,
         Path = folder,
-        Settings = kind == "JsonArray" ? new() { ["Format"] = "Array" } : null,
+        Settings = kind switch
+        {
+            "JsonArray" => new() { ["Format"] = "Array" },
+            "CsvGzip" => new() { ["Compression"] = "Gzip" },
+            "JsonZstd" => new() { ["Compression"] = "Zstd" },
+            _ => null,
+        },
     };
+
+    /// <summary>All rows in all files that a glob finds.</summary>
+    public async Task<List<string>> ReadGlobAsync()
+    {
+        var rows = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(TableFolder, "*" + Format.Extension, SearchOption.AllDirectories))
+            await foreach (var batch in Format.ReadAsync(File.OpenRead(file), Columns, CancellationToken.None))
+                for (var row = 0; row < batch.RowCount; row++)
+                    rows.Add(string.Join("|", batch.Columns.Select(c => Text(c.GetValue(row)))));
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -60,6 +78,8 @@ internal sealed class FileTable : StoreTable
     {
         "Parquet" => new DataSync.Stores.Parquet.ParquetFormat(new()),
         "Csv" => new DataSync.Stores.Csv.CsvFormat(new()),
+        "CsvGzip" => new DataSync.Stores.Csv.CsvFormat(new() { Compression = DataSync.Stores.Compression.FileCompression.Gzip }),
+        "JsonZstd" => new DataSync.Stores.Json.JsonFormat(new() { Compression = DataSync.Stores.Compression.FileCompression.Zstd }),
         "Excel" => new DataSync.Stores.Excel.ExcelFormat(new()),
         "Json" => new DataSync.Stores.Json.JsonFormat(new()),
         _ => new DataSync.Stores.Json.JsonFormat(new() { Format = DataSync.Stores.Json.JsonLayout.Array }),

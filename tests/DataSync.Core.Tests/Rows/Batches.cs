@@ -13,7 +13,7 @@ internal static class Batches
     ];
 
     private static readonly Gen<string> GenText = Gen.OneOf(
-        Gen.OneOf("", " ", "000001.SZ", "平安银行", "a,b;c\t|", "\"", "\"\"", "line\nbreak", "\r\n", "\r", "\0", "a\0b", "😀", "\\", "null", "NaN", "NULL", "'", "\uFEFF", "\u2028", "\uFFFD", "\uFF01", "-", "1", "{}", "end "),
+        Gen.OneOf("", " ", "000001.SZ", "平安银行", "a,b;c\t|", "\"", "\"\"", "line\nbreak", "\r\n", "\r", "\0", "a\0b", "😀", "\\", "null", "NaN", "NULL", "\\N", "'", "\uFEFF", "\u2028", "\uFFFD", "\uFF01", "-", "1", "{}", "end "),
         Gen.Char.AlphaNumeric.Array[0, 20].Select(chars => new string(chars)),
         Gen.Int[0, 40].Select(n => $"{n:000000}.SH"),
         Gen.Char[' ', '\u4fff'].Array[0, 100].Select(chars => new string(chars)));

@@ -1,18 +1,24 @@
 using System.Runtime.CompilerServices;
 using CsvHelper;
 using DataSync.Rows;
+using DataSync.Stores.Compression;
 using DataSync.Stores.Files;
 
 namespace DataSync.Stores.Csv;
 
 /// <summary>
-/// CSV after RFC 4180: UTF-8, a header, LF after each record, quotes only where a text needs them. An empty field is null, <c>""</c> is the empty text.
+/// CSV after RFC 4180: UTF-8, a header, LF after each record, quotes only where a text needs them. An empty field is null (or what <see cref="CsvFormatOptions.Null"/> says), <c>""</c> is the empty text.
 /// Numbers are in their shortest exact form (doubles with a point, <c>NaN</c>, <c>Infinity</c>), dates and times are ISO 8601, bytes are Base64.
 /// </summary>
 public sealed class CsvFormat(CsvFormatOptions options) : IFileFormat
 {
+    private const string Plain = ".csv";
+
     /// <inheritdoc/>
-    public string Extension => ".csv";
+    public string Extension => Plain + CompressedFiles.Ending(options.Compression);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Extensions => CompressedFiles.Extensions(Plain);
 
     /// <inheritdoc/>
     public bool ToleratesOlderColumns => false;
@@ -28,12 +34,13 @@ public sealed class CsvFormat(CsvFormatOptions options) : IFileFormat
     }
 
     /// <inheritdoc/>
-    public IRowWriter CreateWriter(Stream stream, IReadOnlyList<Column> columns) => new CsvFormatWriter(stream, columns, options);
+    public IRowWriter CreateWriter(Stream stream, IReadOnlyList<Column> columns) =>
+        CompressedFiles.CreateWriter(stream, options.Compression, text => new CsvFormatWriter(text, columns, options));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<RowBatch> ReadAsync(Stream stream, IReadOnlyList<Column> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var csv = CsvReader.Create(stream, new CsvReaderOptions
+        await using var csv = CsvReader.Create(await CompressedFiles.OpenAsync(stream, cancellationToken), new CsvReaderOptions
         {
             Separator = options.Delimiter,
             SkipEmptyLines = false,

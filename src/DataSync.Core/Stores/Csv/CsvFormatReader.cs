@@ -4,6 +4,7 @@ using System.Text;
 using CsvHelper;
 using DataSync.Rows;
 using DataSync.Rows.Utf8;
+using DataSync.Stores.Compression;
 
 namespace DataSync.Stores.Csv;
 
@@ -12,6 +13,7 @@ internal sealed class CsvFormatReader(CsvReader csv, Stream stream, IReadOnlyLis
 {
     private const int BatchRows = 1 << 14;
     private const long BatchBytes = 1 << 22;
+    private static readonly int LongestNull = CsvFormatOptions.Nulls.Max(n => n.Length);
 
     private delegate bool FieldReader(ReadOnlySpan<byte> field, ColumnVector vector);
 
@@ -38,6 +40,10 @@ internal sealed class CsvFormatReader(CsvReader csv, Stream stream, IReadOnlyLis
         {
             throw Damaged($"record {error.RecordNumber} is no CSV ({error.Message})", error);
         }
+        catch (Exception error) when (CompressedFiles.IsDamage(error))
+        {
+            throw Damaged($"the compressed file is damaged after record {csv.RowNumber} ({error.Message})", error);
+        }
         catch (DecoderFallbackException error)
         {
             throw Damaged($"record {csv.RowNumber} is no UTF-8", error);
@@ -53,6 +59,8 @@ internal sealed class CsvFormatReader(CsvReader csv, Stream stream, IReadOnlyLis
             _places[i] = IndexOf(csv.Headers, columns[i].Name);
             _readers[i] = CreateReader(columns[i]);
         }
+        // older files are rewritten when a column is added, so that a file without any of the columns is no older one
+        if (columns.Count > 0 && _places.All(p => p < 0)) throw Damaged($"its header has none of the columns {string.Join(", ", columns.Select(c => c.Name).Take(3))}; if the store's Delimiter was changed, set it back");
     }
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
@@ -68,10 +76,13 @@ internal sealed class CsvFormatReader(CsvReader csv, Stream stream, IReadOnlyLis
         {
             var place = _places![i];
             var field = place < 0 ? default : csv.GetSpan(place);
-            if (field.IsEmpty && (place < 0 || csv.GetRawSpan(place).IsEmpty)) vectors[i].AppendNull(); // unlike "", whose raw form is not empty
+            if (field.Length <= LongestNull && (place < 0 || IsNull(csv.GetRawSpan(place)))) vectors[i].AppendNull();
             else if (!_readers[i](field, vectors[i])) ReadAsText(place, vectors[i]);
         }
     }
+
+    /// <summary>True for a field without quotes that stands for null; with quotes its raw form is another.</summary>
+    private static bool IsNull(ReadOnlySpan<byte> raw) => raw.IsEmpty || raw.SequenceEqual("NULL"u8) || raw.SequenceEqual("\\N"u8);
 
     /// <summary>For values in another form than this format writes: of an older type of the column, or edited by hand.</summary>
     private void ReadAsText(int place, ColumnVector vector)

@@ -13,7 +13,7 @@ internal sealed class CsvFormatWriter : IRowWriter
 
     public CsvFormatWriter(Stream stream, IReadOnlyList<Column> columns, CsvFormatOptions options)
     {
-        _rows = new Utf8RowWriter(stream, [.. columns.Select((c, i) => CreateCell(c, i, options.Delimiter))], separator: [], rowStart: [], rowEnd: "\n"u8.ToArray());
+        _rows = new Utf8RowWriter(stream, [.. columns.Select((c, i) => CreateCell(c, i, options))], separator: [], rowStart: [], rowEnd: "\n"u8.ToArray());
         if (options.Bom) _rows.Write(Encoding.UTF8.Preamble);
         WriteHeader(columns, options.Delimiter);
     }
@@ -30,20 +30,21 @@ internal sealed class CsvFormatWriter : IRowWriter
         return ValueTask.CompletedTask;
     }
 
-    private static Utf8Cell CreateCell(Column column, int index, char delimiter)
+    private static Utf8Cell CreateCell(Column column, int index, CsvFormatOptions options)
     {
-        byte[] prefix = index == 0 ? [] : [(byte)delimiter];
+        byte[] prefix = index == 0 ? [] : [(byte)options.Delimiter];
+        var none = Encoding.UTF8.GetBytes(options.Null);
         return column.Type.Kind switch
         {
-            DataKind.Int64 => new BoundedCell<long, Int64Form>(prefix, []),
-            DataKind.Double => new BoundedCell<double, DoubleForm>(prefix, []),
-            DataKind.Decimal => new BoundedCell<decimal, DecimalForm>(prefix, []),
-            DataKind.Boolean => new BoundedCell<bool, BooleanForm>(prefix, []),
-            DataKind.Date => new BoundedCell<DateOnly, DateForm>(prefix, []),
-            DataKind.Timestamp => new BoundedCell<DateTime, TimestampForm>(prefix, []),
-            DataKind.TimestampTz => new BoundedCell<DateTime, InstantForm>(prefix, []),
-            DataKind.Binary => new CsvBinaryCell(prefix),
-            _ => new CsvTextCell(prefix, delimiter),
+            DataKind.Int64 => new BoundedCell<long, Int64Form>(prefix, none),
+            DataKind.Double => new BoundedCell<double, DoubleForm>(prefix, none),
+            DataKind.Decimal => new BoundedCell<decimal, DecimalForm>(prefix, none),
+            DataKind.Boolean => new BoundedCell<bool, BooleanForm>(prefix, none),
+            DataKind.Date => new BoundedCell<DateOnly, DateForm>(prefix, none),
+            DataKind.Timestamp => new BoundedCell<DateTime, TimestampForm>(prefix, none),
+            DataKind.TimestampTz => new BoundedCell<DateTime, InstantForm>(prefix, none),
+            DataKind.Binary => new CsvBinaryCell(prefix, none),
+            _ => new CsvTextCell(prefix, none, options.Delimiter),
         };
     }
 
@@ -61,8 +62,8 @@ internal sealed class CsvFormatWriter : IRowWriter
     }
 }
 
-/// <summary>Texts, quoted where they hold a delimiter, a quote or a line break, or nothing at all.</summary>
-internal sealed class CsvTextCell(byte[] prefix, char delimiter) : Utf8Cell
+/// <summary>Texts, quoted where they hold a delimiter, a quote or a line break, or could be taken for null.</summary>
+internal sealed class CsvTextCell(byte[] prefix, byte[] @null, char delimiter) : Utf8Cell
 {
     private readonly SearchValues<char> _quoted = QuotedCharacters(delimiter);
     private ColumnVector<string> _vector = null!;
@@ -71,7 +72,7 @@ internal sealed class CsvTextCell(byte[] prefix, char delimiter) : Utf8Cell
 
     public static void Write(string text, SearchValues<char> quoted, ByteBuffer buffer)
     {
-        if (text.Length > 0 && !text.AsSpan().ContainsAny(quoted)) WriteUtf8(text, buffer);
+        if (text is not ("" or "NULL" or "\\N") && !text.AsSpan().ContainsAny(quoted)) WriteUtf8(text, buffer);
         else
         {
             buffer.Write("\""u8);
@@ -85,15 +86,17 @@ internal sealed class CsvTextCell(byte[] prefix, char delimiter) : Utf8Cell
     public override void Write(int row, ByteBuffer buffer)
     {
         buffer.Write(prefix);
-        if (!_vector.IsNull(row)) Write(_vector.Values[row], _quoted, buffer);
+        if (_vector.Values[row] is { } text) Write(text, _quoted, buffer);
+        else buffer.Write(@null);
     }
 
     private static void WriteUtf8(string text, ByteBuffer buffer) => buffer.Advance(Encoding.UTF8.GetBytes(text, buffer.Free(Encoding.UTF8.GetMaxByteCount(text.Length))));
 }
 
-/// <summary>Bytes as Base64; no bytes as the empty text.</summary>
-internal sealed class CsvBinaryCell(byte[] prefix) : Utf8Cell
+/// <summary>Bytes as Base64; between quotes no bytes, and the three whose form is <c>NULL</c>.</summary>
+internal sealed class CsvBinaryCell(byte[] prefix, byte[] @null) : Utf8Cell
 {
+    private static readonly byte[] NullBytes = Convert.FromBase64String("NULL");
     private ColumnVector<byte[]> _vector = null!;
 
     public override void Bind(ColumnVector vector) => _vector = (ColumnVector<byte[]>)vector;
@@ -101,10 +104,15 @@ internal sealed class CsvBinaryCell(byte[] prefix) : Utf8Cell
     public override void Write(int row, ByteBuffer buffer)
     {
         buffer.Write(prefix);
-        if (_vector.IsNull(row)) return;
-        var bytes = _vector.Values[row];
-        if (bytes.Length == 0) buffer.Write("\"\""u8);
+        if (_vector.Values[row] is not { } bytes)
+        {
+            buffer.Write(@null);
+            return;
+        }
+        var quote = bytes.Length == 0 || bytes.AsSpan().SequenceEqual(NullBytes) ? "\""u8 : [];
+        buffer.Write(quote);
         System.Buffers.Text.Base64.EncodeToUtf8(bytes, buffer.Free(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
         buffer.Advance(written);
+        buffer.Write(quote);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DataSync.Stores.Compression;
 
 namespace DataSync.Stores.Json;
 
@@ -16,13 +17,16 @@ public sealed record JsonFormatOptions
 {
     /// <summary>Lines or one array. Setting <c>Format</c>.</summary>
     public JsonLayout Format { get; init; } = JsonLayout.Lines;
+    /// <summary>The files' compression. Setting <c>Compression</c>.</summary>
+    public FileCompression Compression { get; init; }
 
     /// <summary>Reads a store's settings.</summary>
     /// <exception cref="DataSyncException">A setting is unknown or wrong.</exception>
     public static JsonFormatOptions FromSettings(JsonObject? settings)
     {
         var reader = new SettingsReader("JSON", settings);
-        var options = new JsonFormatOptions { Format = reader.Choice(nameof(Format), new JsonFormatOptions().Format) };
+        var defaults = new JsonFormatOptions();
+        var options = new JsonFormatOptions { Format = reader.Choice(nameof(Format), defaults.Format), Compression = reader.Choice(nameof(Compression), defaults.Compression) };
         reader.Finish();
         return options;
     }

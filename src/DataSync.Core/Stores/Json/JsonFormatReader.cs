@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using DataSync.Rows;
+using DataSync.Stores.Compression;
 
 namespace DataSync.Stores.Json;
 
@@ -8,7 +9,7 @@ namespace DataSync.Stores.Json;
 /// Reads objects into batches as the bytes come, so that a file of any length takes the memory of one batch. An object that the buffer holds only
 /// in part is read again once the rest is there.
 /// </summary>
-internal sealed class JsonFormatReader(Stream stream, IReadOnlyList<Column> columns)
+internal sealed class JsonFormatReader(Stream stream, string? path, IReadOnlyList<Column> columns)
 {
     private const int BatchRows = 1 << 14;
     private const int BatchBytes = 1 << 22;
@@ -36,9 +37,9 @@ internal sealed class JsonFormatReader(Stream stream, IReadOnlyList<Column> colu
                     else await FillAsync(cancellationToken);
                 }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or DecoderFallbackException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or DecoderFallbackException || CompressedFiles.IsDamage(error))
         {
-            throw new DataSyncException("FileDamaged", $"{(stream as FileStream)?.Name ?? "A JSON file"}: the object at byte {_position:N0} cannot be read: {error.Message}",
+            throw new DataSyncException("FileDamaged", $"{path ?? "A JSON file"}: the object at byte {_position:N0} cannot be read: {error.Message}",
                 "Restore the file, or remove its slices and synchronize them again.", error);
         }
         return rows == 0 ? null : new RowBatch(vectors, rows);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using DataSync.Stores.Compression;
 using DataSync.Stores.Csv;
 using DataSync.Tests.Rows;
 using DataSync.Tests.Stores.Formats;
@@ -35,6 +36,28 @@ public sealed class CsvFormatTests
     }
 
     [Theory]
+    [InlineData("", "\"\",1.0,\n,,AQI=\n\"NULL\",,\"\"\n\"\\N\",,\"NULL\"\n")]
+    [InlineData("NULL", "\"\",1.0,NULL\nNULL,NULL,AQI=\n\"NULL\",NULL,\"\"\n\"\\N\",NULL,\"NULL\"\n")]
+    [InlineData("\\N", "\"\",1.0,\\N\n\\N,\\N,AQI=\n\"NULL\",\\N,\"\"\n\"\\N\",\\N,\"NULL\"\n")]
+    public async Task Null_is_what_the_setting_says_and_is_read_under_any_setting(string none, string expected)
+    {
+        Column bytes = new("bytes", DataType.Binary);
+        var rows = Batches.Of(Batches.Vector(Text, "", null, "NULL", "\\N"), Batches.Vector(Number, 1.0, null, null, null), Batches.Vector(bytes, null, new byte[] { 1, 2 }, Array.Empty<byte>(), Convert.FromBase64String("NULL")));
+        var file = await FormatTests.WriteAsync(new CsvFormat(new() { Null = none }), [Text, Number, bytes], rows);
+        Assert.Equal("text,number,bytes\n" + expected, Encoding.UTF8.GetString(file));
+        foreach (var other in CsvFormatOptions.Nulls)
+            Assert.Null(Batches.Difference(new[] { rows }.Rows(), (await FormatTests.ReadAsync(new CsvFormat(new() { Null = other }), file, [Text, Number, bytes])).Rows()));
+    }
+
+    [Fact]
+    public async Task A_file_of_another_delimiter_is_an_error_and_not_rows_of_nulls()
+    {
+        var file = await FormatTests.WriteAsync(new CsvFormat(new() { Delimiter = ';' }), [Text, Number], Batches.Of(Batches.Vector(Text, "x"), Batches.Vector(Number, 1.0)));
+        var error = await Assert.ThrowsAsync<DataSyncException>(() => FormatTests.ReadAsync(new CsvFormat(new()), file, [Text, Number]));
+        Assert.Contains("Delimiter", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("text,number,day\nx,1.5,20240102\n", null)]
     [InlineData("text,number,day\r\nx,1.5,2024/01/02\r\n", null)]
     [InlineData("\uFEFFday,number,text\n2024-01-02,1.5,x", null)]
@@ -61,10 +84,12 @@ public sealed class CsvFormatTests
     {
         Assert.Equal(new CsvFormatOptions(), CsvFormatOptions.FromSettings(null));
         Assert.Equal(new CsvFormatOptions { Delimiter = ';', Bom = true }, CsvFormatOptions.FromSettings(new JsonObject { ["delimiter"] = ";", ["BOM"] = true }));
+        Assert.Equal(new CsvFormatOptions { Null = "\\N", Compression = FileCompression.Gzip }, CsvFormatOptions.FromSettings(new JsonObject { ["null"] = "\\N", ["compression"] = "gzip" }));
+        Assert.Equal((".csv", ".csv.gz", ".csv.zst"), (new CsvFormat(new()).Extension, new CsvFormat(new() { Compression = FileCompression.Gzip }).Extension, new CsvFormat(new() { Compression = FileCompression.Zstd }).Extension));
     }
 
     [Theory]
-    [InlineData("{\"Delimiter\":\"ab\"}", "BadSetting"), InlineData("{\"Delimiter\":\"\\\"\"}", "BadSetting"), InlineData("{\"Delimiter\":1}", "BadSetting"), InlineData("{\"Bom\":\"yes\"}", "BadSetting"), InlineData("{\"Separator\":\";\"}", "UnknownSetting")]
+    [InlineData("{\"Delimiter\":\"ab\"}", "BadSetting"), InlineData("{\"Delimiter\":\"\\\"\"}", "BadSetting"), InlineData("{\"Delimiter\":1}", "BadSetting"), InlineData("{\"Bom\":\"yes\"}", "BadSetting"), InlineData("{\"Null\":\"null\"}", "BadSetting"), InlineData("{\"Compression\":\"lz4\"}", "BadSetting"), InlineData("{\"Separator\":\";\"}", "UnknownSetting")]
     public void Wrong_settings_are_refused(string settings, string id)
     {
         var error = Assert.Throws<DataSyncException>(() => CsvFormatOptions.FromSettings(JsonNode.Parse(settings)!.AsObject()));

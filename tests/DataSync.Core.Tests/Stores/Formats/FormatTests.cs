@@ -1,5 +1,6 @@
 using CsCheck;
 using DataSync.Rows;
+using DataSync.Stores.Compression;
 using DataSync.Stores.Csv;
 using DataSync.Stores.Excel;
 using DataSync.Stores.Files;
@@ -13,13 +14,19 @@ namespace DataSync.Tests.Stores.Formats;
 /// <summary>What holds for every file format: the exact round trip, or the exact refusal.</summary>
 public sealed class FormatTests
 {
-    public static readonly TheoryData<string> Formats = ["csv", "csv;", "jsonl", "json", "xlsx", "xlsx, short sheets", "zstd", "snappy", "gzip", "none"];
+    public static readonly TheoryData<string> Formats = ["csv", "csv;", "csv NULL", "csv gzip", "csv zstd", "jsonl", "jsonl gzip", "jsonl zstd", "json", "json gzip", "xlsx", "xlsx, short sheets", "zstd", "snappy", "gzip", "none"];
 
     internal static IFileFormat Create(string name) => name switch
     {
         "csv" => new CsvFormat(new()),
         "csv;" => new CsvFormat(new() { Delimiter = ';', Bom = true }),
+        "csv NULL" => new CsvFormat(new() { Null = "NULL" }),
+        "csv gzip" => new CsvFormat(new() { Compression = FileCompression.Gzip }),
+        "csv zstd" => new CsvFormat(new() { Compression = FileCompression.Zstd, Null = "\\N" }),
         "jsonl" => new JsonFormat(new()),
+        "jsonl gzip" => new JsonFormat(new() { Compression = FileCompression.Gzip }),
+        "jsonl zstd" => new JsonFormat(new() { Compression = FileCompression.Zstd }),
+        "json gzip" => new JsonFormat(new() { Format = JsonLayout.Array, Compression = FileCompression.Gzip }),
         "json" => new JsonFormat(new() { Format = JsonLayout.Array }),
         "xlsx" => new ExcelFormat(new()),
         "xlsx, short sheets" => new ExcelFormat(new() { SheetRows = 18 }),
@@ -123,9 +130,11 @@ public sealed class FormatTests
         Column text = new("text", DataType.String), number = new("n", DataType.Int64);
         var batch = Batches.Of(Batches.Vector(text, "one", "two", "three"), Batches.Vector(number, 1L, 2L, 3L));
         var bytes = await WriteAsync(format, [text, number], batch);
-        if (name.StartsWith("csv", StringComparison.Ordinal) || name == "jsonl") bytes = bytes[..^3]; // within the last row
-        else bytes = bytes[..^5];
-        var error = await Record.ExceptionAsync(() => ReadAsync(format, bytes, [text, number]));
-        Assert.Equal("FileDamaged", Assert.IsType<DataSyncException>(error).Id);
+        var isText = name is "csv" or "csv;" or "csv NULL" or "jsonl" or "json";
+        foreach (var cut in isText ? [name == "json" ? 5 : 3] : Enumerable.Range(1, bytes.Length / 2)) // of a text within the last row
+        {
+            var error = await Record.ExceptionAsync(() => ReadAsync(format, bytes[..^cut], [text, number]));
+            Assert.True(error is DataSyncException { Id: "FileDamaged" }, $"{cut} bytes: {error}");
+        }
     }
 }

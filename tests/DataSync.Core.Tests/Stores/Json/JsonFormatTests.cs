@@ -70,6 +70,7 @@ public sealed class JsonFormatTests
         Assert.Equal((".jsonl", true), (new JsonFormat(JsonFormatOptions.FromSettings(null)).Extension, new JsonFormat(new()).ToleratesOlderColumns));
         var array = new JsonFormat(JsonFormatOptions.FromSettings(new JsonObject { ["format"] = "array" }));
         Assert.Equal((".json", false), (array.Extension, array.ToleratesOlderColumns));
+        Assert.Equal(".jsonl.zst", new JsonFormat(JsonFormatOptions.FromSettings(new JsonObject { ["compression"] = "zstd" })).Extension);
         Assert.Equal("BadSetting", Assert.Throws<DataSyncException>(() => JsonFormatOptions.FromSettings(new JsonObject { ["Format"] = "xml" })).Id);
         Assert.Equal("UnknownSetting", Assert.Throws<DataSyncException>(() => JsonFormatOptions.FromSettings(new JsonObject { ["Layout"] = "Lines" })).Id);
     }
