@@ -161,6 +161,30 @@ public class FilePromiseTests
     }
 
     [Theory]
+    [InlineData(UnrepresentablePolicy.Fail), InlineData(UnrepresentablePolicy.Null), InlineData(UnrepresentablePolicy.Text)]
+    public async Task What_a_cell_cannot_hold_is_refused_or_null_or_text(UnrepresentablePolicy policy)
+    {
+        await using var table = new FileTable("Excel");
+        var long_ = A1 with { Volume = long.MaxValue };
+        var spec = FileTable.Spec(WriteMode.Upsert) with { OnUnrepresentable = policy };
+        await using var writer = await table.Store.OpenWriterAsync(spec, CancellationToken.None);
+        if (policy == UnrepresentablePolicy.Fail)
+        {
+            var refused = await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(FileTable.Day("20240102", long_), CancellationToken.None));
+            Assert.Contains("Row 1, column 'vol' cannot be stored: an Excel number has 15 digits", refused.Message);
+            Assert.Contains("-OnUnrepresentable Text", refused.Failure.Advice);
+            return;
+        }
+        await writer.WriteAsync(FileTable.Day("20240102", long_), CancellationToken.None);
+        await writer.CompleteAsync(CancellationToken.None);
+        Assert.Equal(Row.Sorted(policy == UnrepresentablePolicy.Null ? A1 with { Volume = null } : long_), await table.ReadAsync());
+
+        var tooLong = FileTable.Day("20240103", A2 with { Name = new string('x', 40_000) });
+        if (policy == UnrepresentablePolicy.Null) await writer.WriteAsync(tooLong, CancellationToken.None);
+        else await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(tooLong, CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData("Csv", "CsvGzip"), InlineData("CsvGzip", "Csv"), InlineData("Json", "JsonZstd"), InlineData("JsonZstd", "JsonArray")]
     public async Task Files_of_older_settings_are_read_and_give_way(string older, string newer)
     {

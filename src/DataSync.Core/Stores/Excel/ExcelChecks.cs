@@ -24,6 +24,7 @@ internal static class ExcelChecks
     {
         ColumnVector<string> texts => FindText(texts),
         ColumnVector<byte[]> bytes => FindBytes(bytes),
+        ColumnVector<decimal> decimals when FindMisfit(decimals) is { } misfit => misfit,
         _ when takesText => null,
         ColumnVector<long> => Find<long, ExcelInt64Form>(column),
         ColumnVector<double> => Find<double, ExcelDoubleForm>(column),
@@ -39,6 +40,15 @@ internal static class ExcelChecks
         for (var row = 0; row < values.Length; row++)
             if (!TForm.Fits(values[row]) && !column.IsNull(row))
                 return new(row, column.Column.Name, TForm.Reason) { HasText = true };
+        return null;
+    }
+
+    /// <summary>A number that is none of its column's type: its format would not show all of it, and it would not read back.</summary>
+    private static UnrepresentableValue? FindMisfit(ColumnVector<decimal> decimals)
+    {
+        for (var row = 0; row < decimals.Count; row++)
+            if (!NumberConverter.Fits(decimals.Values[row], decimals.Column.Type))
+                return new(row, decimals.Column.Name, $"the number does not fit {decimals.Column.Type}");
         return null;
     }
 

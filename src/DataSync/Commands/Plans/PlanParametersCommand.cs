@@ -61,7 +61,7 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [Parameter]
     public SchemaPolicy SchemaPolicy { get; set; } = SchemaPolicy.Evolve;
 
-    /// <summary>What to do with a value that the store cannot hold: Fail (the default), Null or Text.</summary>
+    /// <summary>What to do with a value that the store cannot hold: Fail (the default), Null, or Text where the store reads the value back from its text, as Excel stores do.</summary>
     [Parameter]
     public UnrepresentablePolicy OnUnrepresentable { get; set; } = UnrepresentablePolicy.Fail;
 

@@ -8,6 +8,8 @@ namespace DataSync.Commands;
 /// <remarks>Nothing is written there yet; Test-DsStore says whether it could be.</remarks>
 /// <example><code>New-DsStore lake -Kind Parquet -Path ./data</code><para>Parquet files in the folder data of the workspace.</para></example>
 /// <example><code>New-DsStore exchange -Kind Csv -Path /srv/exchange -Setting @{ delimiter = ';' }</code><para>CSV files, fields parted by semicolons.</para></example>
+/// <example><code>New-DsStore archive -Kind Json -Path /srv/archive -Setting @{ compression = 'zstd' }</code><para>JSON lines, compressed.</para></example>
+/// <example><code>New-DsStore desk -Kind Excel -Path ./reports</code><para>Excel workbooks, one a table or partition.</para></example>
 /// <example><code>New-DsStore quant -Kind PostgreSql -Server db.example.com -Database quant -User quant -Password env:QUANT_PASSWORD</code><para>Tables in a PostgreSQL database; the password stays in the environment.</para></example>
 [Cmdlet(VerbsCommon.New, "DsStore", SupportsShouldProcess = true)]
 [OutputType(typeof(Store))]
