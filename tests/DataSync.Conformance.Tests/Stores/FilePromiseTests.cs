@@ -10,7 +10,15 @@ public class FilePromiseTests
 {
     private static readonly Row A1 = new("A", "20240102", 1), A2 = new("A", "20240103", 2), B2 = new("B", "20240203", 4), A3 = new("A", "20240203", 5);
 
-    public static TheoryData<string, WriteMode> Modes() => WriteModeTests.Modes();
+    public static TheoryData<string, WriteMode> Modes()
+    {
+        var data = new TheoryData<string, WriteMode>();
+        foreach (var kind in FileTable.FileKinds)
+            foreach (var mode in Enum.GetValues<WriteMode>())
+                data.Add(kind, mode);
+        return data;
+    }
+
     public static TheoryData<string> Kinds() => [.. FileTable.FileKinds];
 
     [Theory, MemberData(nameof(Modes))]
