@@ -52,11 +52,12 @@ internal sealed class RowBuffer(IReadOnlyList<Column> columns, long expectedByte
         _capacity = Count;
     }
 
-    /// <summary>Grows in few large steps, and not past what is expected, as each step leaves the old memory to the collector.</summary>
+    /// <summary>Grows in few large steps, the last to what is expected, as each step leaves the old memory to the collector.</summary>
     private void Reserve(int needed)
     {
         var expected = expectedBytes / _rowBytes + needed / 8;
-        _capacity = (int)Math.Max(needed, Math.Min(Math.Min(expected, (long)needed * Growth), Array.MaxLength));
+        var step = (long)needed * Growth;
+        _capacity = (int)Math.Max(needed, Math.Min(step * 2 > expected ? expected : step, Array.MaxLength));
         _rows = new RowBatch([.. _rows.Columns.Select(c =>
         {
             var larger = c.NewLike(c.Column, _capacity);

@@ -43,7 +43,7 @@ internal sealed class RunCollector(TableSession session, Func<Partitioner> parti
                     (runs, start) = (start > 0 ? _runs.Count : runs, 0);
                 }
                 Append(batch, ordinal);
-                if (touched.Count <= MostPartitionsNamed) touched.UnionWith(_partitions.AsSpan(_buffer.Count - batch.RowCount, batch.RowCount).ToArray());
+                if (touched.Count <= MostPartitionsNamed) AddDistinct(touched, _partitions.AsSpan(_buffer.Count - batch.RowCount, batch.RowCount));
             }
         }
         catch
@@ -143,6 +143,14 @@ internal sealed class RunCollector(TableSession session, Func<Partitioner> parti
         var columns = MergePlan.MergedColumns(session.Definition, session.Columns);
         var order = new RowOrder(columns, session.Definition.Key, session.Definition.VersionColumn, session.Columns.Count);
         return RunSorter.Sort(rows, _partitions.AsSpan(0, rows.RowCount), partitioner().Count, order, _starts, laterSliceWins: session.Definition.Mode == WriteMode.ReplaceSlice);
+    }
+
+    private static void AddDistinct(HashSet<int> set, ReadOnlySpan<int> partitions)
+    {
+        // rows of one partition mostly come together
+        for (var i = 0; i < partitions.Length; i++)
+            if (i == 0 || partitions[i] != partitions[i - 1])
+                set.Add(partitions[i]);
     }
 
     private static RowBuffer NewBuffer(TableSession session) => new(MergePlan.MergedColumns(session.Definition, session.Columns), session.Context.Options.SpillBytes);

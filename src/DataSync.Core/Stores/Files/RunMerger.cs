@@ -156,7 +156,7 @@ internal sealed class BlockBuilder(IReadOnlyList<Column> columns, int blockRows)
     public RowBatch Take()
     {
         var block = new RowBatch(_vectors, Count);
-        _vectors = New(columns, blockRows);
+        _vectors = New(columns, blockRows + blockRows / 4); // what is added last may reach past a block's rows by as much
         Count = 0;
         return block;
     }

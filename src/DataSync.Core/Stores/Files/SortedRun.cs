@@ -30,7 +30,7 @@ internal static class RunSorter
     /// <param name="laterSliceWins">True where versions decide within a slice only.</param>
     public static SortedRun Sort(RowBatch rows, ReadOnlySpan<int> partitions, int partitionCount, RowOrder order, List<int> sliceStarts, bool laterSliceWins)
     {
-        var sorted = Pack(rows, partitions, partitionCount, order) is { } packed ? SortPacked(packed, rows.RowCount) : SortCompared(rows, partitions.ToArray(), order);
+        var sorted = Pack(rows, partitions, partitionCount, order, out var bits) is { } packed ? RadixSort.Order(packed, bits) : SortCompared(rows, partitions.ToArray(), order);
         var kept = 0;
         var conflicts = 0L;
         if (order.HasKey)
@@ -61,41 +61,27 @@ internal static class RunSorter
         return new SortedRun(rows, sorted.Length == kept ? sorted : sorted[..kept], ranges, conflicts);
     }
 
-    /// <summary>Partition, key and row of each row in one number; null where they need more than 64 bits.</summary>
-    private static ulong[]? Pack(RowBatch rows, ReadOnlySpan<int> partitions, int partitionCount, RowOrder order)
+    /// <summary>Partition and key of each row in one number of <paramref name="bits"/> bits; null where they need more than 64.</summary>
+    private static ulong[]? Pack(RowBatch rows, ReadOnlySpan<int> partitions, int partitionCount, RowOrder order, out int bits)
     {
-        var rowBits = KeyCoder.BitsFor((ulong)Math.Max(0, rows.RowCount - 1));
-        var shift = rowBits + KeyCoder.BitsFor((ulong)(partitionCount - 1));
+        bits = KeyCoder.BitsFor((ulong)(partitionCount - 1));
         var coders = new List<KeyCoder>();
         foreach (var column in order.Key)
         {
             coders.Add(KeyCoder.Create(rows.Columns[column], rows.RowCount));
-            shift += coders[^1].Bits;
-            if (shift > 64) return null;
+            bits += coders[^1].Bits;
+            if (bits > 64) return null;
         }
         var packed = new ulong[rows.RowCount];
-        shift = rowBits;
+        var shift = 0;
         for (var i = coders.Count - 1; i >= 0; i--)
         {
             coders[i].AddTo(packed, shift);
             shift += coders[i].Bits;
         }
-        for (var i = 0; i < packed.Length; i++) packed[i] |= (shift < 64 ? (ulong)partitions[i] << shift : 0) | (uint)i;
+        if (shift < 64)
+            for (var i = 0; i < packed.Length; i++) packed[i] |= (ulong)partitions[i] << shift;
         return packed;
-    }
-
-    private static int[] SortPacked(ulong[] packed, int count)
-    {
-        for (var i = 1; i < packed.Length; i++)
-        {
-            if (packed[i - 1] <= packed[i]) continue;
-            Array.Sort(packed);
-            break;
-        }
-        var mask = (1UL << KeyCoder.BitsFor((ulong)Math.Max(0, count - 1))) - 1;
-        var sorted = new int[packed.Length];
-        for (var i = 0; i < sorted.Length; i++) sorted[i] = (int)(packed[i] & mask);
-        return sorted;
     }
 
     private static int[] SortCompared(RowBatch rows, int[] partitions, RowOrder order)
