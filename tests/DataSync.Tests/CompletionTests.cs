@@ -29,7 +29,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Get-DsDataset z", "")]
     [InlineData("Test-DsStore ", "lake")]
     [InlineData("Invoke-DsSync ", "'day''s'")]
-    [InlineData("New-DsStore x -Kind ", "Csv,Json,Parquet")]
+    [InlineData("New-DsStore x -Kind P", "Parquet,PostgreSql")]
     [InlineData("New-DsSource x -Kind ", "Http")]
     [InlineData("New-DsSource x -Preset Tu", "Tushare")]
     [InlineData("New-DsSource x -TimeZone *Shanghai", "Asia/Shanghai")]
