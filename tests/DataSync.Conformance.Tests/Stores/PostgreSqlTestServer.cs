@@ -8,7 +8,20 @@ internal sealed class PostgreSqlTestServer() : TestServer("PostgreSql", "DATASYN
 {
     protected override string User => "postgres";
 
-    public override Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    public override async Task DropDatabaseAsync(string name)
+    {
+        await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        await ExecuteAsync($"DROP ROLE IF EXISTS reader_{name}");
+    }
+
+    public override Task CutAsync(string database) => ExecuteAsync("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()", database);
+
+    public override async Task<string> CreateReaderAsync(string database)
+    {
+        var user = $"reader_{database}";
+        await ExecuteAsync($"CREATE ROLE {user} LOGIN; GRANT USAGE ON SCHEMA public, datasync TO {user}; GRANT SELECT ON ALL TABLES IN SCHEMA public, datasync TO {user}", database);
+        return user;
+    }
 
     public override async Task<DbConnection> ConnectAsync(string? database)
     {

@@ -31,6 +31,12 @@ internal abstract class TestServer(string kind, string variable)
 
     public abstract Task DropDatabaseAsync(string name);
 
+    /// <summary>Ends all other clients' connections to a database.</summary>
+    public virtual Task CutAsync(string database) => throw new NotSupportedException();
+
+    /// <summary>Makes a user who may read a database, and nothing else.</summary>
+    public virtual Task<string> CreateReaderAsync(string database) => throw new NotSupportedException();
+
     /// <summary>An open connection, as another client has one.</summary>
     public abstract Task<DbConnection> ConnectAsync(string? database);
 

@@ -3,10 +3,10 @@ using DataSync.Rows;
 namespace DataSync.Stores.Databases;
 
 /// <summary>
-/// Knows the keys that a run has sent, by hash: whether a commit holds a key twice, and where slices of the run differ on one. It holds the keys of
-/// some million rows and then begins anew, so slices further apart than that are not compared.
+/// Knows the keys that a run has sent, by hash: whether a commit holds a key twice, and where slices of the run differ on one. It keeps so many
+/// keys of earlier commits, and then begins anew, so slices further apart than that are not compared.
 /// </summary>
-internal sealed class KeyTracker(IReadOnlyList<string> key, int mostRows)
+internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept)
 {
     private struct Entry
     {
@@ -42,7 +42,7 @@ internal sealed class KeyTracker(IReadOnlyList<string> key, int mostRows)
     {
         HasDuplicates = false;
         _commit++;
-        if (_count > mostRows) Forget();
+        if (_count > mostKept) Forget();
     }
 
     /// <summary>Forgets all keys, as rows were taken back.</summary>

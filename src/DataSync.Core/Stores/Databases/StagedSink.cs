@@ -9,7 +9,7 @@ namespace DataSync.Stores.Databases;
 /// </summary>
 internal sealed class StagedSink(TableSession session, TargetSpec spec, DatabaseLimits limits, string table, string birth) : RowSink(session, table, birth)
 {
-    private readonly KeyTracker _keys = new(spec.Key, limits.CommitRows);
+    private readonly KeyTracker _keys = new(spec.Key, limits.KeptKeys);
     private readonly List<IReadOnlyList<SliceCondition>> _replaced = [];
     private readonly HashSet<string> _selections = new(StringComparer.Ordinal);
     private readonly HashSet<string> _indexed = new(StringComparer.Ordinal);
