@@ -27,7 +27,7 @@ internal static class DatabaseKillScript
     {
         await using var store = SqlStores.Open(TestServer.Get(kind).Define(database), Limits);
         // the server may need a moment to see that a killed client is gone
-        var spec = StoreTable.Spec(mode, kind == "MySql" ? null : "month(trade_date)", generation: generation) with { LockTimeout = TimeSpan.FromSeconds(30) };
+        var spec = StoreTable.Spec(mode, StoreTable.CanPartition(kind) ? "month(trade_date)" : null, generation: generation) with { LockTimeout = TimeSpan.FromSeconds(30) };
         await using var writer = await store.OpenWriterAsync(spec, CancellationToken.None);
         var markers = await store.ReadMarkersAsync(StoreTable.Name, 0, CancellationToken.None).ToListAsync();
         var done = markers.Select(m => m.Slice).Where(_ => mode != WriteMode.Replace).Concat(writer.GenerationSlices).ToHashSet();

@@ -4,6 +4,7 @@ using DataSync.Rows;
 using DataSync.Secrets;
 using DataSync.Stores;
 using DataSync.Stores.Databases;
+using DataSync.Stores.MySql;
 using DataSync.Stores.PostgreSql;
 
 namespace DataSync.Conformance.Tests.Databases;
@@ -11,7 +12,7 @@ namespace DataSync.Conformance.Tests.Databases;
 /// <summary>The kinds that share one writer, with sizes that tests choose.</summary>
 internal static class SqlStores
 {
-    public static readonly IReadOnlyList<string> Kinds = ["PostgreSql"];
+    public static readonly IReadOnlyList<string> Kinds = ["PostgreSql", "MySql"];
 
     private static readonly Workspace Anywhere = Workspace.Create(AppContext.BaseDirectory);
 
@@ -19,7 +20,7 @@ internal static class SqlStores
     public static DatabaseStore Open(Store definition, DatabaseLimits limits)
     {
         var context = new StoreContext(Anywhere, TimeProvider.System, new SecretResolver(Anywhere));
-        DatabaseServer server = new PostgreSqlServer(PostgreSqlOptions.From(definition), context);
+        DatabaseServer server = definition.Kind == "MySql" ? new MySqlServer(MySqlStoreKind.ReadOptions(definition), context) : new PostgreSqlServer(PostgreSqlOptions.From(definition), context);
         return new DatabaseStore(server, limits, TimeProvider.System);
     }
 

@@ -49,7 +49,7 @@ public sealed class TypeTests
         RowBatch[] batches =
         [
             Batches.Of(Batches.Vector(new("v", DataType.Int64), long.MinValue, long.MaxValue, 0L, null)),
-            Batches.Of(Batches.Vector(new("v", DataType.Double), double.MaxValue, double.MinValue, 5e-324, -0.0, 0.1, 1e15, 1e16, 1e-5, null)),
+            Batches.Of(Batches.Vector(new("v", DataType.Double), double.MaxValue, double.MinValue, 5e-324, 0.0, 0.1, 1e15, 1e16, 1e-5, null)),
             Batches.Of(Batches.Vector(new("v", DataType.Decimal(28, 0)), 9999999999999999999999999999m, -9999999999999999999999999999m, 0m, 10000m, 100000000m)),
             Batches.Of(Batches.Vector(new("v", DataType.Decimal(28, 28)), 0.9999999999999999999999999999m, -0.0000000000000000000000000001m, 0m, 0.0001m)),
             Batches.Of(Batches.Vector(new("v", DataType.Decimal(28, 14)), 12345678901234.56789012345678m, 10000.0001m, 0.00010000m, -1m)),
@@ -61,6 +61,7 @@ public sealed class TypeTests
             Batches.Of(Batches.Vector(new("v", DataType.Binary), new byte[0], new byte[] { 0, 255, 10, 9, 92, 39 }, Enumerable.Range(0, 1 << 20).Select(i => (byte)i).ToArray())),
             Batches.Of(Batches.Vector(new("v", DataType.String), "", " ", "a ", "A", "a", "😀 平安", "\t\n\r\\N\\", new string('长', 1 << 20), "'\"`;--", null)),
         ];
+        if (kind == "PostgreSql") batches = [.. batches, Batches.Of(Batches.Vector(new("v", DataType.Double), -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity))];
         foreach (var (batch, i) in batches.Select((b, i) => (b, i)))
         {
             await database.Store.WriteAsync(Spec($"limits{i}", [batch.Columns[0].Column]), SqlStores.Slice("s=1", batch));
@@ -82,6 +83,7 @@ public sealed class TypeTests
             data.Add(kind, "Timestamp", new DateTime(2024, 1, 2).AddTicks(1));
             if (kind == "MySql") data.Add(kind, "Double", double.NaN);
             if (kind == "MySql") data.Add(kind, "Double", double.NegativeInfinity);
+            if (kind == "MySql") data.Add(kind, "Double", -0.0);
         }
         return data;
     }
@@ -126,6 +128,6 @@ public sealed class TypeTests
             for (var row = 0; row < batch.RowCount; row++)
                 if (batch.Columns[column].GetValue(row) is { } value && IsBad(value)) yield return (row, column);
 
-        bool IsBad(object value) => kind == "PostgreSql" ? value is string text && text.Contains('\0') : value is double number && !double.IsFinite(number);
+        bool IsBad(object value) => kind == "PostgreSql" ? value is string text && text.Contains('\0') : value is double number && (!double.IsFinite(number) || (number == 0 && double.IsNegative(number)));
     }
 }

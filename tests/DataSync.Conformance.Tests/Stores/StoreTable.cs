@@ -32,6 +32,12 @@ internal abstract class StoreTable : IAsyncDisposable
     public static async Task<StoreTable> CreateAsync(string kind, FileStoreOptions? options = null) =>
         FileTable.FileKinds.Contains(kind) ? new FileTable(kind, options: options) : await DatabaseTable.CreateAsync(kind);
 
+    /// <summary>False where a kind keeps tables whole.</summary>
+    public static bool CanPartition(string kind) => kind != "MySql";
+
+    /// <summary>A spec with partitions where the kind has them.</summary>
+    public static TargetSpec Spec(string kind, WriteMode mode) => CanPartition(kind) ? Spec(mode) : Spec(mode, partitioning: null);
+
     public static TargetSpec Spec(WriteMode mode, string? partitioning = "month(trade_date)", string? version = null, string? generation = "g1") => new()
     {
         Table = Name,

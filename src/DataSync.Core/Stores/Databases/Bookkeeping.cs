@@ -15,17 +15,16 @@ internal sealed class Bookkeeping(DatabaseServer server, DbConnection connection
     private const string SliceFields = "slice, slice_date, row_count, byte_count, content_hash, schema_version, fetched_at, run, sequence";
     private const int MarkersPerStatement = 200;
 
-    /// <summary>A table's row; null where it has none.</summary>
-    public async Task<TargetRecord?> FindAsync(string table, CancellationToken cancellationToken)
+    /// <summary>What is written of a table, as it is meant; null for nothing.</summary>
+    public async Task<TargetRecord?> FindAsync(string table, CancellationToken cancellationToken) =>
+        await FindStoredAsync(table, cancellationToken) is { } record ? await server.ResolveAsync(connection, record, cancellationToken) : null;
+
+    /// <summary>A table's row as it stands there; null where it has none.</summary>
+    public async Task<TargetRecord?> FindStoredAsync(string table, CancellationToken cancellationToken)
     {
-        await using (var command = connection.Command($"SELECT {TargetFields} FROM {server.TargetTable} WHERE space = @p0 AND name = @p1", server.Space, table))
-        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            if (!await reader.ReadAsync(cancellationToken)) return null;
-            var record = Read(reader);
-            await reader.DisposeAsync();
-            return await server.ResolveAsync(connection, record, cancellationToken);
-        }
+        await using var command = connection.Command($"SELECT {TargetFields} FROM {server.TargetTable} WHERE space = @p0 AND name = @p1", server.Space, table);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
     /// <summary>All tables of this store.</summary>

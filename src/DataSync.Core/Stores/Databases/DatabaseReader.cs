@@ -40,6 +40,7 @@ internal static class DatabaseReader
         // a table need not have columns to be counted
         var names = columns.Count > 0 ? string.Join(", ", columns.Select(c => server.Quote(c.Name))) : "1";
         command.CommandText = $"SELECT {names} FROM {server.Table(table)}{(where.Length > 0 ? " WHERE " + where : "")}{limit}";
+        if (server.PreparesReads) await command.PrepareAsync(cancellationToken);
         var reader = await command.ExecuteReaderAsync(cancellationToken);
         var readers = columns.Select((c, i) => SqlColumnReader.Create(c, i, limits.ReadRows)).ToArray();
         var (rows, isAtEnd) = (0, false);

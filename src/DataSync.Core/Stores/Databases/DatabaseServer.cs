@@ -92,8 +92,11 @@ internal abstract class DatabaseServer
     /// <param name="cancellationToken">Gives up.</param>
     public abstract Task CreateTableAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> columns, string birth, CancellationToken cancellationToken);
 
-    /// <summary>Drops a table where it exists.</summary>
-    public virtual Task DropTableAsync(DbConnection connection, string table, CancellationToken cancellationToken) => connection.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellationToken);
+    /// <summary>Drops a table where it exists, and what belongs to it.</summary>
+    public virtual Task DropTableAsync(DbConnection connection, string table, CancellationToken cancellationToken) => connection.ExecuteAsync($"DROP TABLE IF EXISTS {Table(table)}", cancellationToken);
+
+    /// <summary>Drops the table that is built aside where it exists, and what belongs to it.</summary>
+    public virtual Task DropGenerationAsync(DbConnection connection, string table, string birth, CancellationToken cancellationToken) => connection.ExecuteAsync($"DROP TABLE IF EXISTS {GenerationTable(table, birth)}", cancellationToken);
 
     /// <summary>Changes a table's columns, and then what <paramref name="book"/> writes down of them.</summary>
     public abstract Task EvolveAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> from, IReadOnlyList<Column> to, Func<IReadOnlyList<Column>?, Task> book, CancellationToken cancellationToken);
@@ -134,7 +137,10 @@ internal abstract class DatabaseServer
     public abstract Task<(string Version, IReadOnlyList<string> MissingRights)> InspectAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>What was found out that the user should know.</summary>
-    public virtual IReadOnlyList<string> TakeWarnings() => [];
+    public virtual IReadOnlyList<string> Warnings => [];
+
+    /// <summary>True where values are exact only in the answers to prepared statements.</summary>
+    public virtual bool PreparesReads => false;
 }
 
 /// <summary>Rows on their way into a table.</summary>

@@ -24,7 +24,7 @@ internal static class TableRemoval
         var (record, server) = (session.Record, session.Server);
         var found = await session.Book.ReadConditionsAsync(record.Birth, slices, cancellationToken);
         if (found.Count == 0) return 0;
-        if (record.Mode != WriteMode.ReplaceSlice && found.Any(s => s.Rows > 0))
+        if (record.Mode == WriteMode.Replace || (record.Mode != WriteMode.ReplaceSlice && found.Any(s => s.Rows > 0)))
         {
             throw new DataSyncException("SliceNotSeparable", $"The slices cannot be removed alone from table '{record.Table}': in mode {record.Mode} a database does not keep rows apart by slice.",
                 "Remove the whole table, and synchronize again; mode ReplaceSlice keeps slices apart.");

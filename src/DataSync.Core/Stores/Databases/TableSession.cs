@@ -24,7 +24,7 @@ internal sealed class TableSession : IAsyncDisposable
     /// <summary>The table as the last commit left it.</summary>
     public TargetRecord Record { get; private set; }
     /// <summary>What was found wrong and put right.</summary>
-    public IReadOnlyList<string> Warnings => [.. _warnings, .. Server.TakeWarnings()];
+    public IReadOnlyList<string> Warnings => [.. _warnings, .. Server.Warnings];
 
     /// <summary>Takes the lock, finishes what a killed writer left, and makes the table where it is missing.</summary>
     public static async Task<TableSession> OpenAsync(DatabaseServer server, TargetSpec spec, TimeProvider time, CancellationToken cancellationToken)
@@ -109,8 +109,8 @@ internal sealed class TableSession : IAsyncDisposable
     /// <summary>Removes a table and all that is written of it.</summary>
     public async Task ForgetAsync(TargetRecord record, CancellationToken cancellationToken)
     {
-        if (record.Generation is { } generation) await Server.DropTableAsync(Connection, Server.GenerationTable(Table, generation.Birth), cancellationToken);
-        await Server.DropTableAsync(Connection, Server.Table(Table), cancellationToken);
+        if (record.Generation is { } generation) await Server.DropGenerationAsync(Connection, Table, generation.Birth, cancellationToken);
+        await Server.DropTableAsync(Connection, Table, cancellationToken);
         await Server.CleanAsync(Connection, Table, cancellationToken);
         await Server.BeginAsync(Connection, cancellationToken);
         await Book.RemoveAsync(record, cancellationToken);
@@ -204,6 +204,14 @@ internal sealed class TableSession : IAsyncDisposable
     private async Task ResumeAsync(TargetRecord found, IReadOnlyList<string> columns, TargetSpec spec, CancellationToken cancellationToken)
     {
         Record = found;
+        if (await Book.FindStoredAsync(spec.Table, cancellationToken) is { } stored && stored.Birth != found.Birth)
+        {
+            // a writer was killed between a swap and writing it down
+            Record = stored;
+            await Server.BeginAsync(Connection, cancellationToken);
+            await Book.ForgetAsync(stored.Birth, cancellationToken);
+            await FinishAsync(found, cancellationToken);
+        }
         if (found.Columns.FirstOrDefault(c => !columns.Contains(c.Name)) is { } missing)
         {
             throw new DataSyncException("TableChanged", $"Table '{spec.Table}' in '{Server.Place}' has no column '{missing.Name}' any more; nothing was changed.",
@@ -223,7 +231,7 @@ internal sealed class TableSession : IAsyncDisposable
 
     private async Task DropGenerationAsync(GenerationRecord generation, CancellationToken cancellationToken)
     {
-        await Server.DropTableAsync(Connection, Server.GenerationTable(Table, generation.Birth), cancellationToken);
+        await Server.DropGenerationAsync(Connection, Table, generation.Birth, cancellationToken);
         await Server.BeginAsync(Connection, cancellationToken);
         await Book.ForgetAsync(generation.Birth, cancellationToken);
         await FinishAsync(Record with { Generation = null, NextColumns = null }, cancellationToken);
