@@ -14,9 +14,29 @@ internal static class DatabaseReader
     public static async IAsyncEnumerable<RowBatch> ReadAsync(DatabaseServer server, string table, ReadQuery query, DatabaseLimits limits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
-        var record = await OpenAsync(server, connection, table, cancellationToken);
-        var rowQuery = new RowQuery(record.Columns, query);
-        await foreach (var batch in rowQuery.ApplyAsync(SelectAsync(server, connection, table, rowQuery.Columns, query, limits, cancellationToken), cancellationToken)) yield return batch;
+        try
+        {
+            var record = await OpenAsync(server, connection, table, cancellationToken);
+            var rowQuery = new RowQuery(record.Columns, query);
+            await foreach (var batch in rowQuery.ApplyAsync(SelectAsync(server, connection, table, rowQuery.Columns, query, limits, cancellationToken), cancellationToken)) yield return batch;
+        }
+        finally
+        {
+            await EndAsync(server, connection);
+        }
+    }
+
+    /// <summary>Ends the transaction, as a pool would keep it, and with it the table's lock.</summary>
+    private static async Task EndAsync(DatabaseServer server, DbConnection connection)
+    {
+        try
+        {
+            if (connection.State == System.Data.ConnectionState.Open) await connection.ExecuteAsync("ROLLBACK", CancellationToken.None);
+        }
+        catch (Exception e) when (server.IsServerError(e))
+        {
+            // then the connection is broken, and the transaction gone with it
+        }
     }
 
     /// <summary>Begins a transaction in which the table's columns stay as they are.</summary>
