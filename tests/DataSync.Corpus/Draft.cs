@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DataSync.Introspection;
 
 namespace DataSync.Corpus;
 
@@ -20,12 +21,24 @@ public sealed record Draft
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? DocId { get; init; }
 
-    public static Draft Of(Dataset dataset) => new()
-    {
-        ApiName = dataset.Api,
-        InputParams = [.. dataset.Parameters.Select(p => new InputParam(p.Name, p.VendorType, p.Required))],
-        OutputFields = [.. dataset.Columns.Select(c => new OutputField(c.Name, c.VendorType, c.DefaultShown))],
-    };
+    /// <summary>In the truth alone: false where it does not say which fields an answer has.</summary>
+    [JsonIgnore]
+    public bool FieldsAreKnown { get; init; } = true;
+
+    /// <summary>What the page says in its own words: an answer's envelope is part of that, columns that were only guessed are not.</summary>
+    public static Draft Of(DatasetDraft draft) => draft.Documented is { } said
+        ? new()
+        {
+            ApiName = said.Name,
+            InputParams = [.. said.Parameters.Select(p => new InputParam(p.Name, p.Type, p.Flag))],
+            OutputFields = [.. said.Fields.Select(f => new OutputField(f.Name, f.Type, f.Flag))],
+        }
+        : new()
+        {
+            ApiName = draft.Dataset.Api,
+            InputParams = [.. draft.Dataset.Parameters.Select(p => new InputParam(p.Name, p.VendorType, p.Required))],
+            OutputFields = [.. draft.Dataset.Columns.Select(c => new OutputField(c.Name, c.VendorType, c.DefaultShown))],
+        };
 
     public static Draft Read(string path) => JsonSerializer.Deserialize<Draft>(File.ReadAllBytes(path), Json) ?? throw new JsonException($"{path} is empty.");
 
@@ -37,7 +50,15 @@ public sealed record Draft
 }
 
 /// <summary>A parameter, its type as the page words it.</summary>
-public sealed record InputParam(string Name, string? Type, bool? Required);
+public sealed record InputParam(string Name, string? Type, bool? Required)
+{
+    /// <summary>True where it says what the truth says; what the truth leaves open is open.</summary>
+    public bool Fits(InputParam truth) => Name == truth.Name && (truth.Type is null || Type == truth.Type) && (truth.Required is null || Required == truth.Required);
+}
 
 /// <summary>A column, its type as the page words it.</summary>
-public sealed record OutputField(string Name, string? Type, bool? DefaultShown);
+public sealed record OutputField(string Name, string? Type, bool? DefaultShown)
+{
+    /// <inheritdoc cref="InputParam.Fits"/>
+    public bool Fits(OutputField truth) => Name == truth.Name && (truth.Type is null || Type == truth.Type) && (truth.DefaultShown is null || DefaultShown == truth.DefaultShown);
+}

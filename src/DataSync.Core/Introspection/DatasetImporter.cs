@@ -51,13 +51,7 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         }
     }
 
-    private static IReadOnlyList<DatasetDraft> Read(Document document)
-    {
-        var kind = DocumentKinds.All.MaxBy(k => k.Recognize(document));
-        return kind?.Recognize(document) > 0 ? kind.Read(document) : throw new DataSyncException("DocumentNotApi",
-            $"{document.Address}: this is no documentation that can be read. Kinds: {string.Join(", ", DocumentKinds.All.Select(k => k.Name))}.",
-            "Give the link of the interface's own page; if it needs a login, save the page in a browser and import the file.");
-    }
+    private static IReadOnlyList<DatasetDraft> Read(Document document) => DocumentKinds.Recognize(document).Read(document);
 
     private DatasetImport Settle(string link, DatasetDraft draft, DatasetImportOptions options, int drafts)
     {

@@ -82,7 +82,7 @@ public sealed class DocumentFetcher : IDisposable
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            request.Headers.TryAddWithoutValidation("Accept", "text/markdown, text/html;q=0.9, text/*;q=0.5");
+            request.Headers.TryAddWithoutValidation("Accept", "text/markdown, text/html;q=0.9, application/json;q=0.8, application/yaml;q=0.8, */*;q=0.5");
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
             request.Headers.TryAddWithoutValidation("User-Agent", "DataSync");
             var response = await _http.SendAsync(request, cancel);
@@ -120,7 +120,7 @@ public sealed class DocumentFetcher : IDisposable
         {
             var length = new FileInfo(path).Length;
             if (length > _options.MaxBytes) throw new DataSyncException("DocumentTooLarge", $"{path}: the file has {length:N0} bytes; at most {_options.MaxBytes:N0} are read.", "Check the path: documentation is smaller.");
-            return new(path, DocumentText.MediaType(path, null), DocumentText.Decode(await File.ReadAllBytesAsync(path, cancel), null, path));
+            return Open(path, await File.ReadAllBytesAsync(path, cancel));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -131,6 +131,12 @@ public sealed class DocumentFetcher : IDisposable
             throw new DataSyncException("DocumentUnreachable", $"{path}: {exception.Message}", "Give the path of a Markdown or HTML file you may read.", exception);
         }
     }
+
+    /// <summary>The bytes of a file as a document.</summary>
+    /// <param name="path">The file's path, whose ending tells the media type.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <exception cref="DataSyncException"><c>DocumentNotText</c>.</exception>
+    public static Document Open(string path, byte[] bytes) => new(path, DocumentText.MediaType(path, null), DocumentText.Decode(bytes, null, path));
 
     internal static IReadOnlyList<Uri> Candidates(Uri address)
     {

@@ -14,6 +14,9 @@ internal static partial class DocumentText
         // servers send Markdown as plain text, as bytes, or as whatever they send else
         ".md" or ".markdown" or ".mdx" when stated is null or "application/octet-stream" || stated.StartsWith("text/", StringComparison.Ordinal) => "text/markdown",
         ".html" or ".htm" or ".xhtml" when stated is null => "text/html",
+        ".json" when stated is null or "application/octet-stream" or "text/plain" => "application/json",
+        ".yaml" or ".yml" when stated is null or "application/octet-stream" or "text/plain" => "application/yaml",
+        ".csv" when stated is null or "application/octet-stream" or "text/plain" => "text/csv",
         _ => stated ?? "text/plain",
     };
 

@@ -13,8 +13,10 @@ public interface IDocumentKind
     double Recognize(Document document);
 
     /// <summary>Reads the datasets a document describes.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="options">How it is read; null: the defaults.</param>
     /// <exception cref="DataSyncException"><c>DocumentNotApi</c>: it describes none; says what was looked for and what was found.</exception>
-    IReadOnlyList<DatasetDraft> Read(Document document);
+    IReadOnlyList<DatasetDraft> Read(Document document, DocumentReadOptions? options = null);
 }
 
 /// <summary>A documentation page as fetched or read.</summary>
@@ -22,15 +24,6 @@ public interface IDocumentKind
 /// <param name="MediaType">Its media type, such as <c>text/html</c>; guessed from the name where a server did not say.</param>
 /// <param name="Text">Its text.</param>
 public sealed record Document(string Address, string MediaType, string Text);
-
-/// <summary>What a document says of one dataset.</summary>
-public sealed record DatasetDraft
-{
-    /// <summary>The dataset as it would be saved, without a source.</summary>
-    public required Dataset Dataset { get; init; }
-    /// <summary>What could not be read, each naming its place.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-}
 
 /// <summary>The kinds of documentation there are.</summary>
 public static class DocumentKinds
@@ -43,4 +36,13 @@ public static class DocumentKinds
     /// <summary>The kind of a name, in any case.</summary>
     /// <exception cref="DataSyncException">There is none; the message lists the kinds.</exception>
     public static IDocumentKind Get(string name) => Registry.Get(name);
+
+    /// <summary>The kind that is surest to read a document.</summary>
+    /// <exception cref="DataSyncException"><c>DocumentNotApi</c>: none is.</exception>
+    public static IDocumentKind Recognize(Document document)
+    {
+        var (kind, sure) = All.Select(k => (k, k.Recognize(document))).MaxBy(k => k.Item2);
+        return sure > 0 ? kind : throw new DataSyncException("DocumentNotApi", $"{document.Address}: this is no documentation that can be read. Kinds: {string.Join(", ", All.Select(k => k.Name))}.",
+            "Give the link of the interface's own page, of its OpenAPI document or of an answer; if it needs a login, save the page in a browser and import the file.");
+    }
 }

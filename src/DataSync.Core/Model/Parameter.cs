@@ -25,6 +25,10 @@ public sealed record Parameter
     public string? Format { get; init; }
     /// <summary>Which rows an argument selects; null: not declared.</summary>
     public ParameterFilter? Filter { get; init; }
+    /// <summary>The values the vendor takes, as it writes them; null: not stated.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+    /// <summary>The value the vendor assumes where none is given; null: not stated.</summary>
+    public string? Default { get; init; }
     /// <summary>What the vendor's page says of it.</summary>
     public string? Description { get; init; }
 

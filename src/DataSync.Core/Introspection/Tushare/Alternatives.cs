@@ -6,7 +6,7 @@ namespace DataSync.Introspection.Tushare;
 internal static partial class Alternatives
 {
     /// <summary>The parameters that stand in for a required one; null where it is not required, or always.</summary>
-    public static IReadOnlyList<string>? Of(PageField parameter, IReadOnlyList<PageField> all)
+    public static IReadOnlyList<string>? Of(DocumentedField parameter, IReadOnlyList<DocumentedField> all)
     {
         if (parameter.Flag != true || !EitherOr().IsMatch(parameter.Description)) return null;
         string[] others = [.. all.Where(p => p.Name != parameter.Name && (EitherOr().IsMatch(p.Description) || Names(parameter.Description, p.Name))).Select(p => p.Name)];

@@ -6,7 +6,7 @@ namespace DataSync.Introspection.Tushare;
 /// <summary>Reads a page's facts out of its blocks.</summary>
 internal sealed partial class ApiPageReader
 {
-    private readonly Dictionary<FieldRole, IReadOnlyList<PageField>> _fields = [];
+    private readonly Dictionary<FieldRole, IReadOnlyList<DocumentedField>> _fields = [];
     private readonly List<string> _warnings = [];
     private readonly IReadOnlyList<PageBlock> _blocks;
     private readonly string? _apiName;

@@ -1,3 +1,5 @@
+using DataSync.Introspection.Proposals;
+
 namespace DataSync.Introspection.Tushare;
 
 /// <summary>Makes a dataset of a page's facts.</summary>
@@ -9,7 +11,7 @@ internal static class DatasetMapper
         var samples = SampleRows.Read(page.Samples, page.Columns);
         var types = new TypeInference(page, samples);
         IReadOnlyList<Column> columns = [.. page.Columns.Select(c => types.Column(c, notes))];
-        var filters = new FilterProposal(page, columns);
+        var filters = new FilterProposal(page.Parameters, columns);
         IReadOnlyList<Parameter> parameters = [.. page.Parameters.Select(p => types.Parameter(p, filters.Propose(p), columns, notes) with { Alternatives = Alternatives.Of(p, page.Parameters) })];
         var key = KeyProposal.Propose(columns, samples, notes);
         warnings = notes;

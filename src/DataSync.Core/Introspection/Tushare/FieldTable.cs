@@ -44,9 +44,9 @@ internal sealed class FieldTable
     /// <summary>The rows as fields of a role.</summary>
     /// <param name="role">What the table lists.</param>
     /// <param name="warnings">Takes what could not be read.</param>
-    public IReadOnlyList<PageField> Read(FieldRole role, ICollection<string> warnings)
+    public IReadOnlyList<DocumentedField> Read(FieldRole role, ICollection<string> warnings)
     {
-        var fields = new List<PageField>(_table.Rows.Count);
+        var fields = new List<DocumentedField>(_table.Rows.Count);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var flagged = StatedRole == role;
         for (var i = 0; i < _table.Rows.Count; i++)
@@ -72,7 +72,7 @@ internal sealed class FieldTable
         string Place(int row) => $"{(role == FieldRole.Parameter ? "Parameter" : "Column")} table, row {row + 1}";
     }
 
-    private PageField ReadRow(IReadOnlyList<string> row, string name, bool flagged, Func<string> place, ICollection<string> warnings)
+    private DocumentedField ReadRow(IReadOnlyList<string> row, string name, bool flagged, Func<string> place, ICollection<string> warnings)
     {
         var type = Cell(row, _type);
         var description = Cell(row, _description);

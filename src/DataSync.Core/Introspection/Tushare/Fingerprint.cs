@@ -14,7 +14,7 @@ internal static class Fingerprint
         foreach (var field in page.Columns) AddField("column", field);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
-        void AddField(string role, PageField field) => Add(role, field.Name, field.Type, field.Flag?.ToString(), field.Description);
+        void AddField(string role, DocumentedField field) => Add(role, field.Name, field.Type, field.Flag?.ToString(), field.Description);
 
         // unit and record separators keep neighbours apart
         void Add(params ReadOnlySpan<string?> facts)

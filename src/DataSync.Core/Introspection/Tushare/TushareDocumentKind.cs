@@ -29,7 +29,7 @@ public sealed partial class TushareDocumentKind : IDocumentKind
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DatasetDraft> Read(Document document)
+    public IReadOnlyList<DatasetDraft> Read(Document document, DocumentReadOptions? options = null)
     {
         var page = ReadPage(document);
         return [new() { Dataset = DatasetMapper.Map(page, document.Address, out var warnings), Warnings = [.. page.Warnings, .. warnings] }];

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSync.Introspection.Proposals;
 
 namespace DataSync.Introspection.Tushare;
 
@@ -19,7 +20,7 @@ internal sealed partial class TypeInference(ApiPage page, SampleRows samples)
         ("datetime", DataType.Timestamp), ("timestamp", DataType.Timestamp), ("date", DataType.Date), ("list", DataType.String), ("dict", DataType.Json), ("json", DataType.Json),
     ];
 
-    public Column Column(PageField field, ICollection<string> warnings)
+    public Column Column(DocumentedField field, ICollection<string> warnings)
     {
         var stated = Stated(field);
         var (type, format) = CanBeTime(stated) ? Time(stated, ColumnEvidence(field), field.Name) : (stated ?? DataType.String, null);
@@ -27,7 +28,7 @@ internal sealed partial class TypeInference(ApiPage page, SampleRows samples)
         return new(field.Name, type) { VendorType = field.Type, DefaultShown = field.Flag, Format = format, Description = Text(field) };
     }
 
-    public Parameter Parameter(PageField field, ParameterFilter? filter, IReadOnlyList<Column> columns, ICollection<string> warnings)
+    public Parameter Parameter(DocumentedField field, ParameterFilter? filter, IReadOnlyList<Column> columns, ICollection<string> warnings)
     {
         var stated = Stated(field);
         var column = filter is { Column.Length: > 0 } ? columns.FirstOrDefault(c => c.Name == filter.Column) : null;
@@ -41,7 +42,7 @@ internal sealed partial class TypeInference(ApiPage page, SampleRows samples)
     }
 
     /// <summary>What printed values say, else the description, else that of the parameter of the same name, else, for the leading time, those of the range.</summary>
-    private TimePattern ColumnEvidence(PageField column)
+    private TimePattern ColumnEvidence(DocumentedField column)
     {
         var printed = TimePattern.OfValues(samples.Values(column.Name));
         // the usual form of days changed over the years, and old prints stayed: the reader is left to recognize it
@@ -56,7 +57,7 @@ internal sealed partial class TypeInference(ApiPage page, SampleRows samples)
     }
 
     /// <summary>What a description says; an example such as 20190910 counts where the name is a time's, as others only tell since when there is data.</summary>
-    private static TimePattern Described(PageField field) => TimePattern.Of(TimeName().IsMatch(field.Name) ? field.Description : Example().Replace(field.Description, ""));
+    private static TimePattern Described(DocumentedField field) => TimePattern.Of(TimeName().IsMatch(field.Name) ? field.Description : Example().Replace(field.Description, ""));
 
     private static (DataType, string?) Time(DataType? stated, TimePattern evidence, string name)
     {
@@ -68,19 +69,19 @@ internal sealed partial class TypeInference(ApiPage page, SampleRows samples)
 
     private static bool CanBeTime(DataType? type) => type is null or { Kind: DataKind.String or DataKind.Date or DataKind.Timestamp };
 
-    private static DataType? Stated(PageField field)
+    private static DataType? Stated(DocumentedField field)
     {
         foreach (var (prefix, type) in Words)
             if (field.Type?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true) return type;
         return null;
     }
 
-    private static void WarnUnknown(PageField field, string noun, DataType? stated, DataType type, ICollection<string> warnings)
+    private static void WarnUnknown(DocumentedField field, string noun, DataType? stated, DataType type, ICollection<string> warnings)
     {
         if (stated is null) warnings.Add($"{noun} '{field.Name}': {(field.Type is null ? "no type is stated" : $"the type '{field.Type}' is not known")}; {type} is assumed.");
     }
 
-    private static string? Text(PageField field) => field.Description.Length > 0 ? field.Description : null;
+    private static string? Text(DocumentedField field) => field.Description.Length > 0 ? field.Description : null;
 
     [GeneratedRegex(@"(?<!\d)[12]\d{3}[\dQ: -]*")]
     private static partial Regex Example();

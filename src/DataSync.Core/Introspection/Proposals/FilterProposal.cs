@@ -1,14 +1,14 @@
 using System.Text.RegularExpressions;
 
-namespace DataSync.Introspection.Tushare;
+namespace DataSync.Introspection.Proposals;
 
 /// <summary>Proposes which rows a parameter selects; what is not sure is left undeclared.</summary>
-internal sealed partial class FilterProposal(ApiPage page, IReadOnlyList<Column> columns)
+internal sealed partial class FilterProposal(IReadOnlyList<DocumentedField> parameters, IReadOnlyList<Column> columns)
 {
     private static readonly ParameterFilter NoRows = new("", FilterOperator.None);
 
     /// <summary>Parameters that select no rows by a column.</summary>
-    private static readonly HashSet<string> Paging = new(StringComparer.OrdinalIgnoreCase) { "limit", "offset", "fields", "page", "page_size", "pagesize", "page_no", "size" };
+    private static readonly HashSet<string> Paging = new(StringComparer.OrdinalIgnoreCase) { "limit", "offset", "fields", "page", "page_size", "pagesize", "page_no", "size", "per_page", "cursor", "page_token", "order", "sort", "format" };
 
     /// <summary>What a description of a range calls its time, and the columns that hold it.</summary>
     private static readonly (string Word, string[] Columns)[] Subjects =
@@ -20,10 +20,10 @@ internal sealed partial class FilterProposal(ApiPage page, IReadOnlyList<Column>
     /// <summary>Names a parameter has where the column is called otherwise.</summary>
     private static readonly (string Parameter, string Column)[] Synonyms = [("period", "end_date"), ("m", "month"), ("q", "quarter"), ("y", "year")];
 
-    public ParameterFilter? Propose(PageField parameter)
+    public ParameterFilter? Propose(DocumentedField parameter)
     {
         if (Paging.Contains(parameter.Name)) return NoRows;
-        if (Bound().Match(parameter.Name) is { Success: true } bound && OtherBound(parameter, page.Parameters) is not null)
+        if (Bound().Match(parameter.Name) is { Success: true } bound && OtherBound(parameter, parameters) is not null)
             return RangeColumn(parameter, Subject(bound)) is { } ranged ? new(ranged, IsStart(bound) ? FilterOperator.From : FilterOperator.To) : null;
         if (Same(parameter.Name) is not { } column) return null;
         if (Fuzzy().IsMatch(parameter.Description)) return NoRows;
@@ -32,7 +32,7 @@ internal sealed partial class FilterProposal(ApiPage page, IReadOnlyList<Column>
     }
 
     /// <summary>The other end of the range that a parameter is one end of; null where it is none.</summary>
-    public static PageField? OtherBound(PageField parameter, IReadOnlyList<PageField> all)
+    public static DocumentedField? OtherBound(DocumentedField parameter, IReadOnlyList<DocumentedField> all)
     {
         var bound = Bound().Match(parameter.Name);
         return !bound.Success ? null : all.FirstOrDefault(p => Bound().Match(p.Name) is { Success: true } other && IsStart(other) != IsStart(bound) && Subject(other) == Subject(bound));
@@ -46,7 +46,7 @@ internal sealed partial class FilterProposal(ApiPage page, IReadOnlyList<Column>
 
     private Column? Find(string name) => columns.FirstOrDefault(c => Plain(c.Name) == Plain(name));
 
-    private string? RangeColumn(PageField parameter, string subject)
+    private string? RangeColumn(DocumentedField parameter, string subject)
     {
         if (subject is not ("date" or "time" or "datetime" or "dt")) return Same(subject)?.Name;
         foreach (var (word, names) in Subjects)
@@ -69,7 +69,7 @@ internal sealed partial class FilterProposal(ApiPage page, IReadOnlyList<Column>
     [GeneratedRegex("以来|之后")]
     private static partial Regex Since();
 
-    [GeneratedRegex("多个|多只|多值|多选|逗号分[隔割]")]
+    [GeneratedRegex("多个|多只|多值|多选|逗号分[隔割]|comma[- ](?:separated|delimited)", RegexOptions.IgnoreCase)]
     private static partial Regex Several();
 
     [GeneratedRegex("不支持多|(只|仅)支持(一次)?(单|一)|只能.{0,4}(单|一)")]

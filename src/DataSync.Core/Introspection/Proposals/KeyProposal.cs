@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DataSync.Introspection.Tushare;
+namespace DataSync.Introspection.Proposals;
 
 /// <summary>
 /// Proposes the columns that identify a row: a code, the leading time, what commonly tells rows of one code and time apart, and revision columns. Too narrow a key loses rows, so

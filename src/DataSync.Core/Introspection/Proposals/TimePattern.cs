@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace DataSync.Introspection.Tushare;
+namespace DataSync.Introspection.Proposals;
 
 /// <summary>How a text says that days and times are written.</summary>
 /// <param name="Kind">Date or Timestamp; null where neither fits (a month, a quarter, several forms).</param>

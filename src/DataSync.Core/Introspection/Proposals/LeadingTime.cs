@@ -1,4 +1,4 @@
-namespace DataSync.Introspection.Tushare;
+namespace DataSync.Introspection.Proposals;
 
 /// <summary>Finds the column that a dataset's rows follow in time.</summary>
 internal static class LeadingTime

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DataSync.Introspection.Tushare;
+namespace DataSync.Introspection.Proposals;
 
 /// <summary>The rows of data a page shows as printed tables: evidence for how values are written, and for what tells rows apart.</summary>
 /// <param name="Columns">The columns shown.</param>
@@ -10,7 +10,7 @@ internal sealed partial record SampleRows(IReadOnlyList<string> Columns, IReadOn
     private static readonly string[] Missing = ["None", "NaN", "NaT", "null", "..."];
 
     /// <summary>Reads the first printed table whose header names columns of the page; no rows where there is none.</summary>
-    public static SampleRows Read(IEnumerable<string> texts, IReadOnlyList<PageField> columns)
+    public static SampleRows Read(IEnumerable<string> texts, IReadOnlyList<DocumentedField> columns)
     {
         var names = columns.Select(c => c.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var text in texts)
