@@ -40,13 +40,17 @@ internal static class OperationReader
     {
         var parameters = new List<ApiParameter>();
         var own = (operation.Parameters ?? []).Select(Parameter).OfType<ApiParameter>().ToList();
-        parameters.AddRange(own);
-        parameters.AddRange((item.Parameters ?? []).Select(Parameter).OfType<ApiParameter>().Where(p => !own.Exists(o => o.Name == p.Name && o.In == p.In)));
+        // an operation's own word on a parameter stands in the place of the path's
+        var shared = (item.Parameters ?? []).Select(Parameter).OfType<ApiParameter>().ToList();
+        parameters.AddRange(shared.Select(p => own.Find(o => Same(o, p)) ?? p));
+        parameters.AddRange(own.Where(o => !shared.Exists(p => Same(o, p))));
         var (form, body) = Body(operation.RequestBody);
         parameters.AddRange(form);
         var (answer, place) = Answer(operation.Responses);
         return new(method.Method.ToUpperInvariant(), path, operation, parameters, body, answer, place);
     }
+
+    private static bool Same(ApiParameter a, ApiParameter b) => a.Name == b.Name && a.In == b.In;
 
     private static ApiParameter? Parameter(IOpenApiParameter parameter) => parameter.Name is not { Length: > 0 } name ? null
         : new(name, (parameter.In ?? ParameterLocation.Query).ToString().ToLowerInvariant(), parameter.Required || parameter.In == ParameterLocation.Path, parameter.Description?.Trim() ?? "",

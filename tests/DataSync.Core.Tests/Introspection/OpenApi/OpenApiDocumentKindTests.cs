@@ -70,7 +70,7 @@ public sealed class OpenApiDocumentKindTests
         var dataset = draft.Dataset;
 
         Assert.Equal(("list-temperatures", "GET /depots/{depot}/temperatures", "Temperatures of a depot"), (dataset.Name, dataset.ApiName, dataset.Title));
-        Assert.Equal(["limit", "offset", "unit", "X-Trace", "depot"], dataset.Parameters.Select(p => p.Name));
+        Assert.Equal(["depot", "limit", "offset", "unit", "X-Trace"], dataset.Parameters.Select(p => p.Name));
         Assert.True(dataset.FindParameter("depot")!.Required);
         Assert.Equal(["C", "F"], dataset.FindParameter("unit")!.Values!);
         Assert.Equal("C", dataset.FindParameter("unit")!.Default);
@@ -85,7 +85,7 @@ public sealed class OpenApiDocumentKindTests
     {
         var said = Temperatures().Documented!;
 
-        Assert.Equal(["limit", "offset", "unit", "api_key", "X-Trace", "depot"], said.Parameters.Select(p => p.Name));
+        Assert.Equal(["depot", "limit", "offset", "unit", "api_key", "X-Trace"], said.Parameters.Select(p => p.Name));
         Assert.Equal([("total", "integer"), ("data", "array")], said.Fields.Select(f => (f.Name, f.Type)));
     }
 
