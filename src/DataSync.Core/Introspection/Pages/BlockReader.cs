@@ -17,6 +17,11 @@ internal sealed class BlockReader
     private readonly StringBuilder _line = new();
     private bool _lineHasPlainText;
     private int _emphasis;
+    private string? _code, _strong;
+    private List<string>? _links;
+    private int _listLevel;
+    private bool _isItem;
+    private Definition _definition;
 
     public IReadOnlyList<PageBlock> Read(IElement article)
     {
@@ -41,9 +46,13 @@ internal sealed class BlockReader
         if (Inline.Contains(name))
         {
             var emphasizes = name is "strong" or "b";
+            var begins = emphasizes && string.IsNullOrWhiteSpace(_line.ToString());
             if (emphasizes) _emphasis++;
             Visit(element);
             if (emphasizes) _emphasis--;
+            if (name == "a" && element.GetAttribute("href") is { } link && link.StartsWith("http", StringComparison.OrdinalIgnoreCase)) (_links ??= []).Add(link);
+            if (begins) _strong ??= Clean(element.TextContent);
+            if (name is "code" or "kbd" or "samp" or "tt") _code ??= Clean(element.TextContent);
             return;
         }
         EndLine();
@@ -58,7 +67,28 @@ internal sealed class BlockReader
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
                 if (Clean(element.TextContent) is { Length: > 0 } heading) _blocks.Add(new TextLine(heading, IsLabel: true, name[1] - '0'));
                 break;
+            case "ul" or "ol":
+                _listLevel++;
+                Visit(element);
+                EndLine();
+                _listLevel--;
+                break;
+            case "li":
+                _isItem = true;
+                Visit(element);
+                EndLine();
+                _isItem = false;
+                break;
+            case "dt" or "dd":
+                _definition = name == "dt" ? Definition.Term : Definition.Details;
+                Visit(element);
+                EndLine();
+                _definition = Definition.None;
+                break;
             default:
+                // components of documentation sites say the address of a request as attributes
+                if (element.GetAttribute("method") is { Length: > 0 } method && (element.GetAttribute("url") ?? element.GetAttribute("path") ?? element.GetAttribute("endpoint")) is { Length: > 0 } address)
+                    _blocks.Add(new TextLine($"{method.ToUpperInvariant()} {address}", IsLabel: true));
                 Visit(element);
                 EndLine();
                 break;
@@ -78,7 +108,12 @@ internal sealed class BlockReader
         var text = _line.ToString();
         var lines = text.Contains('|') ? text.Split('\n') : [text];
         foreach (var line in lines)
-            if (Clean(line) is { Length: > 0 } clean) _blocks.Add(new TextLine(clean, IsLabel: !_lineHasPlainText));
+            if (Clean(line) is { Length: > 0 } clean)
+            {
+                _blocks.Add(new TextLine(clean, IsLabel: !_lineHasPlainText) { Lead = _code ?? _strong, ListLevel = _isItem ? _listLevel : 0, Links = _links ?? [], Definition = _definition });
+                _isItem = false;
+            }
+        (_code, _strong, _links) = (null, null, null);
         _line.Clear();
         _lineHasPlainText = false;
     }
@@ -86,9 +121,32 @@ internal sealed class BlockReader
     private void ReadTable(IElement table)
     {
         var rows = table.QuerySelectorAll("tr").Where(r => r.Closest("table") == table)
-            .Select(r => (IReadOnlyList<string>)[.. r.Children.Where(c => c.LocalName is "td" or "th").Select(c => Clean(c.TextContent))])
+            .Select(r => (IReadOnlyList<string>)[.. r.Children.Where(c => c.LocalName is "td" or "th").Select(Cell)])
             .Where(r => r.Count > 0).ToList();
         if (rows.Count > 0) _blocks.Add(new TableBlock(rows[0], rows[1..]));
+    }
+
+    private static string Cell(IElement cell)
+    {
+        var text = new StringBuilder();
+        Append(cell);
+        return Clean(text.ToString());
+
+        // what stands on lines of its own in a cell is not one word
+        void Append(INode node)
+        {
+            foreach (var child in node.ChildNodes)
+            {
+                if (child is IText plain) text.Append(plain.Data);
+                else if (child is IElement { LocalName: not ("script" or "style") } element)
+                {
+                    var apart = !Inline.Contains(element.LocalName) && element.ChildNodes.Length > 0 || element.LocalName == "br";
+                    if (apart) text.Append(' ');
+                    Append(element);
+                    if (apart) text.Append(' ');
+                }
+            }
+        }
     }
 
     /// <summary>Collapses white space, and drops what has no width.</summary>

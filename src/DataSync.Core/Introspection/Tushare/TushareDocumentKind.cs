@@ -24,8 +24,8 @@ public sealed partial class TushareDocumentKind : IDocumentKind
     public double Recognize(Document document)
     {
         if (Uri.TryCreate(document.Address, UriKind.Absolute, out var address) && Identify(address) is not null) return 0.9;
-        // this vendor describes one interface a page; others that use its words describe many
-        return ApiLine().Count(document.Text) is > 0 and < 4 ? 0.7 : 0;
+        // others use its words for a stated name; a page of one interface with its words for columns, or its name, is this vendor's
+        return ApiLine().Count(document.Text) is > 0 and < 4 && Mark().IsMatch(document.Text) ? 0.7 : 0;
     }
 
     /// <inheritdoc/>
@@ -69,6 +69,9 @@ public sealed partial class TushareDocumentKind : IDocumentKind
 
     [GeneratedRegex(@"[?&]doc_id=(\d+)(?:&|$)")]
     private static partial Regex DocumentId();
+
+    [GeneratedRegex(@"tushare|(?<![\w.])pro\.|默认(?:显示|输出|展示|返回)|积分", RegexOptions.IgnoreCase)]
+    private static partial Regex Mark();
 
     [GeneratedRegex(@"接口(?:名称|名)?(?:</?\w+>|\*)*\s*[：:]")]
     private static partial Regex ApiLine();

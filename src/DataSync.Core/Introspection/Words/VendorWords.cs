@@ -14,6 +14,14 @@ internal static class VendorWords
     public static readonly FrozenDictionary<string, string> Headers = Groups("headers");
     /// <summary>What a section's title says of the table or list below it: parameters, fields or other.</summary>
     public static readonly FrozenDictionary<string, string> Sections = Groups("sections");
+    /// <summary>Words of longer titles that tell the same, the first group that has one deciding.</summary>
+    public static readonly IReadOnlyList<(string Role, FrozenSet<string> Words)> Titles = [.. Data.RootElement.GetProperty("titles").EnumerateObject().Select(g => (g.Name, g.Value.EnumerateArray().Select(w => Plain(w.GetString()!)).ToFrozenSet()))];
+    /// <summary>Words in titles of examples.</summary>
+    public static readonly FrozenSet<string> Examples = List("examples").ToFrozenSet();
+    /// <summary>Words that stand beside others in the title of a section and change nothing.</summary>
+    public static readonly FrozenSet<string> Modifiers = List("modifiers").ToFrozenSet();
+    /// <summary>Words in titles of examples that show requests, not answers.</summary>
+    public static readonly FrozenSet<string> RequestExamples = List("requestExamples").ToFrozenSet();
     /// <summary>What a labelled line says of an interface.</summary>
     public static readonly FrozenDictionary<string, string> Interfaces = Groups("interfaces");
     /// <summary>yes or no.</summary>

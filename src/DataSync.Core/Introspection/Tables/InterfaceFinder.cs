@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+using DataSync.Introspection.Pages;
+using DataSync.Introspection.Words;
+
+namespace DataSync.Introspection.Tables;
+
+/// <summary>A part of a page that describes one interface.</summary>
+/// <param name="Title">Its heading; null where it has none.</param>
+/// <param name="Name">The name stated, where it is no web address.</param>
+/// <param name="Request">Its request line; null where none was found.</param>
+/// <param name="Blocks">Its blocks, the heading apart.</param>
+internal sealed record PageInterface(string? Title, string? Name, RequestLine? Request, IReadOnlyList<PageBlock> Blocks)
+{
+    /// <summary>The part of the query that tells it from others of its path, such as <c>?function=DAILY</c>; empty: none.</summary>
+    public string Constant { get; init; } = "";
+}
+
+/// <summary>Cuts a page into its interfaces. Each has a request line or a stated name, and goes on until the next one, or to the end of its section.</summary>
+internal sealed partial class InterfaceFinder
+{
+    private sealed record Mark(int Index, int Start, int Level, RequestLine? Request, string? Name);
+
+    private readonly IReadOnlyList<PageBlock> _blocks;
+    private readonly string? _pageTitle;
+
+    private InterfaceFinder(IReadOnlyList<PageBlock> blocks, string? pageTitle) => (_blocks, _pageTitle) = (blocks, pageTitle);
+
+    /// <summary>The interfaces of a page; empty where it describes none.</summary>
+    public static IReadOnlyList<PageInterface> Find(IReadOnlyList<PageBlock> blocks, string? pageTitle) => new InterfaceFinder(blocks, pageTitle).Cut();
+
+    private List<PageInterface> Cut()
+    {
+        var marks = Marks();
+        if (marks.Count == 0) marks = Sections();
+        var found = new List<PageInterface>(marks.Count);
+        for (var i = 0; i < marks.Count; i++)
+        {
+            var mark = marks[i];
+            var end = i + 1 < marks.Count ? marks[i + 1].Start : _blocks.Count;
+            for (var at = mark.Index + 1; at < end; at++)
+                if (_blocks[at] is TextLine { HeadingLevel: > 0 } heading && heading.HeadingLevel <= mark.Level) end = at;
+            var title = mark.Level > 0 && mark.Start < mark.Index ? ((TextLine)_blocks[mark.Start]).Text : mark.Level > 0 ? TitleAbove(mark) : _pageTitle;
+            found.Add(new(title, mark.Name, mark.Request, [.. _blocks.Skip(mark.Start).Take(end - mark.Start).Skip(mark.Level > 0 ? 1 : 0)]));
+        }
+        return found;
+    }
+
+    /// <summary>Request lines and stated names, each with the heading it stands under.</summary>
+    private List<Mark> Marks()
+    {
+        var marks = new List<Mark>();
+        var (isExample, base_, method) = (false, (string?)null, "GET");
+        for (var i = 0; i < _blocks.Count; i++)
+        {
+            // an example goes on until the next title; a request in bold letters may be a part of it
+            if (_blocks[i] is TextLine title && SectionTitle.Is(title) && (title.HeadingLevel > 0 || RequestLine.Read(title) is null)) isExample = SectionTitle.IsExample(title.Text);
+            if (isExample) continue;
+            if (RequestLine.Read(_blocks[i]) is { } request) Add(i, request, null);
+            else if (_blocks[i] is CodeBlock code && i > 0 && _blocks[i - 1] is TextLine above && IsAddressTitle(above.Text) && RequestLine.Parse(code.Text.Trim(), bareAddress: true) is { } address && !IsBase(above.Text)) Add(i, address, null);
+            else foreach (var (label, value) in Facts(_blocks[i])) TakeFact(i, label, value);
+        }
+        return marks;
+
+        void TakeFact(int index, string label, string value)
+        {
+            switch (VendorWords.Interfaces.GetValueOrDefault(VendorWords.Plain(label)))
+            {
+                case "base": base_ = value; break;
+                case "method" when Method().Match(value) is { Success: true } verb:
+                    method = verb.Value.ToUpperInvariant();
+                    // the method may stand below the path
+                    if (marks is [.., { Request: { } last } mark] && index - mark.Index <= 3) marks[^1] = mark with { Request = last with { Method = method } };
+                    break;
+                case "path" when RequestLine.Parse(value, bareAddress: true) is { } path:
+                    Add(index, Method().IsMatch(value) ? path : path with { Method = method, Server = path.Server ?? base_ }, null);
+                    method = "GET";
+                    break;
+                case "name" when FunctionName().Match(value) is { Success: true } name: Add(index, null, name.Groups[1].Value); break;
+            }
+        }
+
+        void Add(int index, RequestLine? request, string? name)
+        {
+            var (start, level) = Anchor(index);
+            // the same address again under one heading, in other words
+            if (marks.Exists(m => m.Start == start && (request is null ? m.Name == name : m.Request is { } r && (r.Path, r.Method) == (request.Path, request.Method)))) return;
+            // a second one under the same heading begins where it stands
+            if (marks.Exists(m => m.Start == start && m.Level == level)) marks.Add(new(index, index, 0, request, name));
+            else marks.Add(new(index, start, level, request, name));
+        }
+    }
+
+    /// <summary>Where no address is stated: the headings above sections of parameters or fields.</summary>
+    private List<Mark> Sections()
+    {
+        var marks = new List<Mark>();
+        for (var i = 0; i < _blocks.Count; i++)
+        {
+            var lists = _blocks[i] is TextLine line && SectionTitle.Is(line) && SectionTitle.Role(line.Text) is SectionRole.Parameters or SectionRole.Fields;
+            if (!lists && (_blocks[i] is not TableBlock table || FieldTable.From(table)?.SaysRequired != true)) continue;
+            var (start, level) = Anchor(i);
+            if (marks.Exists(m => m.Start == start)) continue;
+            marks.Add(new(i, start, level, null, null));
+        }
+        return marks;
+    }
+
+    /// <summary>The heading that an interface stands under: the nearest above that is no section's own.</summary>
+    private (int Start, int Level) Anchor(int index)
+    {
+        if (_blocks[index] is TextLine { HeadingLevel: > 0 } self && RequestLine.Read(self) is not null) return (index, self.HeadingLevel);
+        var below = 7;
+        for (var i = index; i >= 0; i--)
+        {
+            if (_blocks[i] is not TextLine { HeadingLevel: > 0 } heading || heading.HeadingLevel >= below) continue;
+            if (!IsSection(heading.Text)) return (i, heading.HeadingLevel);
+            below = heading.HeadingLevel;
+        }
+        // page components are written with the same level for everything: what stands first is the page's
+        return (0, 0);
+    }
+
+    private string? TitleAbove(Mark mark)
+    {
+        if (_blocks[mark.Start] is TextLine { HeadingLevel: > 0 } own && RequestLine.Read(own) is null) return own.Text;
+        for (var i = mark.Start - 1; i >= 0; i--)
+            if (_blocks[i] is TextLine { HeadingLevel: > 0 } heading && heading.HeadingLevel < mark.Level && !IsSection(heading.Text)) return heading.Text;
+        return _pageTitle;
+    }
+
+    private static bool IsSection(string title) => IsAddressTitle(title) || SectionTitle.IsOnlySection(title);
+
+    private static bool IsAddressTitle(string title) => VendorWords.Interfaces.GetValueOrDefault(VendorWords.Plain(title.TrimEnd(':', '：'))) is "path" or "base";
+
+    private static bool IsBase(string title) => VendorWords.Interfaces.GetValueOrDefault(VendorWords.Plain(title.TrimEnd(':', '：'))) == "base";
+
+    /// <summary>Facts written as a label and a value: on a line, or in a table of two columns.</summary>
+    private static IEnumerable<(string Label, string Value)> Facts(PageBlock block)
+    {
+        if (block is TextLine line && LabelledLine().Match(line.Text) is { Success: true } match) return [(match.Groups[1].Value, match.Groups[2].Value.Trim())];
+        if (block is TableBlock { Header.Count: 2 } table && FieldTable.From(table) is null) return table.Rows.Prepend(table.Header).Where(r => r.Count == 2).Select(r => (r[0], r[1]));
+        return [];
+    }
+
+    [GeneratedRegex(@"^\W*([A-Za-z_ ]{2,16}|[\p{IsCJKUnifiedIdeographs}A-Za-z]{2,8})\s*[：:]\s*(.+)$")]
+    private static partial Regex LabelledLine();
+
+    [GeneratedRegex(@"^\s*(?:GET|POST|PUT|DELETE|PATCH)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Method();
+
+    [GeneratedRegex(@"^\W*(?:\w+\.)?([A-Za-z]\w*)\s*(?:\(.*\))?(?=$|[\s，,。；;（(])")]
+    private static partial Regex FunctionName();
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using DataSync.Introspection.Pages;
+
+namespace DataSync.Introspection.Tables;
+
+/// <summary>Reads the interfaces a page describes, whatever it was written in.</summary>
+internal static partial class PageReader
+{
+    /// <exception cref="DataSyncException"><c>DocumentNotApi</c>.</exception>
+    public static IReadOnlyList<DatasetDraft> Read(Document document, string? title, params ReadOnlySpan<string> selectors)
+    {
+        var page = Page.Read(document, selectors);
+        var described = InterfaceFinder.Find(page.Blocks, title).Select(ExampleAddress.Fill).Select(i => (Interface: i, Mapper: new InterfaceMapper(i))).ToList();
+        // an address without a word about it is a mention, unless nothing else is there
+        if (described.Exists(d => d.Mapper.SaysMuch)) described.RemoveAll(d => !d.Mapper.SaysMuch && d.Interface.Blocks.OfType<TextLine>().Count() < 2 && d.Interface.Title is null);
+        if (described.Count == 0 || !described.Exists(d => d.Mapper.SaysMuch)) throw NotApi(document, page);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var drafts = new List<DatasetDraft>();
+        foreach (var (part, mapper) in described)
+        {
+            var draft = mapper.Map(NameOf(part), document.Address);
+            var name = draft.Dataset.Name;
+            for (var n = 2; !names.Add(name); n++) name = $"{draft.Dataset.Name}_{n}";
+            drafts.Add(draft with { Dataset = draft.Dataset with { Name = name } });
+        }
+        return drafts;
+    }
+
+    private static string NameOf(PageInterface part) => part.Request is { } request ? $"{request.Method} {request.Path}{part.Constant}" : part.Name ?? InTitle(part.Title) ?? part.Title ?? "dataset";
+
+    // 'query_prices()', 'TIME_SERIES_DAILY Trending': the one word that programs would write
+    private static string? InTitle(string? title) => title is not null && FunctionInTitle().Match(title) is { Success: true } function ? function.Groups[1].Value : null;
+
+    private static DataSyncException NotApi(Document document, Page page) => page.AsksForPassword
+        ? new("DocumentNotApi", $"{document.Address}: this is a login page, no documentation.", "Open the link in a browser, save the page and import the file; or check the link.")
+        : new("DocumentNotApi", $"{document.Address}: this page describes no interface: looked for a request such as 'GET /path', a stated name, or sections of parameters and fields, found "
+            + $"{(page.Blocks.OfType<TextLine>().FirstOrDefault(l => l.HeadingLevel > 0) is { } heading ? $"the heading '{heading.Text}'" : "no heading")} and {page.Blocks.OfType<TableBlock>().Count()} other tables.",
+            "Give the link of the interface's own page. A page that is made in the browser has no text: save it there and import the file, or look for the vendor's OpenAPI document.");
+
+    [GeneratedRegex(@"(?<![\w.])(?:\w+\.)?([A-Za-z]\w*_\w+|[A-Za-z]\w*(?=\(\)))")]
+    private static partial Regex FunctionInTitle();
+}
