@@ -30,7 +30,7 @@ internal sealed record SampleRows(string Path, string? Shape, IReadOnlyList<Json
             {
                 // the fields described are those of the object itself
                 if (documented is { Count: > 0 } && envelope.Any(p => documented.Contains(p.Key))) return new("$", null, [envelope], []);
-                best = lists.Where(l => l.Path.Count(c => c is '.' or '[') == level).OrderBy(l => VendorWords.Answer.GetValueOrDefault(VendorWords.Plain(l.Name)) == "rows" ? 0 : 1).First();
+                best = lists.Where(l => l.Path.Count(c => c is '.' or '[') == level).OrderBy(l => VendorWords.Answer.GetValueOrDefault(VendorWords.Plain(l.Name)) == "rows" ? 0 : 1).ThenByDescending(l => Keys(l.List).Count()).First();
             }
             return OfArray(best.Path, best.List)! with { Others = [.. lists.Where(l => l.Path != best.Path).Select(l => l.Path)] };
         }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataSync.Introspection.Pages;
+using DataSync.Introspection.Words;
 
 namespace DataSync.Introspection.Tables;
 
@@ -22,7 +23,7 @@ internal sealed partial class FieldLines
             Describe(line.Text);
             return;
         }
-        if (Read(line) is { } read)
+        if (Read(line) is { } read && !VendorWords.Sections.ContainsKey(VendorWords.Plain(read.Name.Name)))
         {
             if (_fields.Exists(f => f.Name == read.Name.Name)) return;
             if (_fields.Count == 0) _level = line.ListLevel;

@@ -31,6 +31,9 @@ internal sealed class FieldTable
     /// <summary>True where a column says which parameters are required.</summary>
     public bool SaysRequired => _parts.ContainsKey("required");
 
+    /// <summary>True where a column says the types.</summary>
+    public bool SaysType => _parts.ContainsKey("type");
+
     /// <summary>True where both have the same header, as the parts of a table that was cut in two.</summary>
     public bool HasHeaderOf(FieldTable other) => _table.Header.SequenceEqual(other._table.Header);
 

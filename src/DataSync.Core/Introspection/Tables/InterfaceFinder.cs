@@ -54,16 +54,17 @@ internal sealed partial class InterfaceFinder
         {
             // an example goes on until the next title; a request in bold letters may be a part of it
             if (_blocks[i] is TextLine title && SectionTitle.Is(title) && (title.HeadingLevel > 0 || RequestLine.Read(title) is null)) isExample = SectionTitle.IsExample(title.Text);
-            if (isExample) continue;
+            if (isExample && !Facts(i).Any(f => Meaning(f.Label) == "name")) continue;
+            isExample = false;
             if (RequestLine.Read(_blocks[i]) is { } request) Add(i, request, null);
             else if (_blocks[i] is CodeBlock code && i > 0 && _blocks[i - 1] is TextLine above && IsAddressTitle(above.Text) && RequestLine.Parse(code.Text.Trim(), bareAddress: true) is { } address && !IsBase(above.Text)) Add(i, address, null);
-            else foreach (var (label, value) in Facts(_blocks[i])) TakeFact(i, label, value);
+            else foreach (var (label, value) in Facts(i)) TakeFact(i, label, value);
         }
         return marks;
 
         void TakeFact(int index, string label, string value)
         {
-            switch (VendorWords.Interfaces.GetValueOrDefault(VendorWords.Plain(label)))
+            switch (Meaning(label))
             {
                 case "base": base_ = value; break;
                 case "method" when Method().Match(value) is { Success: true } verb:
@@ -116,7 +117,6 @@ internal sealed partial class InterfaceFinder
             if (!IsSection(heading.Text)) return (i, heading.HeadingLevel);
             below = heading.HeadingLevel;
         }
-        // page components are written with the same level for everything: what stands first is the page's
         return (0, 0);
     }
 
@@ -128,16 +128,20 @@ internal sealed partial class InterfaceFinder
         return _pageTitle;
     }
 
-    private static bool IsSection(string title) => IsAddressTitle(title) || SectionTitle.IsOnlySection(title);
+    private static bool IsSection(string title) => Meaning(title) is not null || SectionTitle.IsOnlySection(title);
 
-    private static bool IsAddressTitle(string title) => VendorWords.Interfaces.GetValueOrDefault(VendorWords.Plain(title.TrimEnd(':', '：'))) is "path" or "base";
+    private static bool IsAddressTitle(string title) => Meaning(title) is "path" or "base";
 
-    private static bool IsBase(string title) => VendorWords.Interfaces.GetValueOrDefault(VendorWords.Plain(title.TrimEnd(':', '：'))) == "base";
+    private static bool IsBase(string title) => Meaning(title) == "base";
 
-    /// <summary>Facts written as a label and a value: on a line, or in a table of two columns.</summary>
-    private static IEnumerable<(string Label, string Value)> Facts(PageBlock block)
+    private static string? Meaning(string label) => VendorWords.Interfaces.GetValueOrDefault(VendorWords.Plain(label.TrimEnd(':', '：')));
+
+    /// <summary>Facts written as a label and a value: on a line, in a table of two columns, or as a title and the line below it.</summary>
+    private IEnumerable<(string Label, string Value)> Facts(int index)
     {
+        var block = _blocks[index];
         if (block is TextLine line && LabelledLine().Match(line.Text) is { Success: true } match) return [(match.Groups[1].Value, match.Groups[2].Value.Trim())];
+        if (block is TextLine { HeadingLevel: 0 } value && index > 0 && _blocks[index - 1] is TextLine title && SectionTitle.Is(title) && Meaning(title.Text) is "name" or "path" or "method" or "base") return [(title.Text, value.Text)];
         if (block is TableBlock { Header.Count: 2 } table && FieldTable.From(table) is null) return table.Rows.Prepend(table.Header).Where(r => r.Count == 2).Select(r => (r[0], r[1]));
         return [];
     }

@@ -22,7 +22,7 @@ internal sealed class InterfaceReader
     private FieldLines? _lines;
     private string _title = "";
     private SectionRole _role;
-    private bool _isCaption;
+    private bool _isCaption, _listsTypes, _fieldsAreListed;
     private FieldTable? _lastTable;
     private int _tables;
     private string? _answer, _shown, _description;
@@ -42,6 +42,7 @@ internal sealed class InterfaceReader
             }
         }
         reader.EndLines();
+        reader.DropRemarks();
         return new(reader._parameters, reader._fields, reader._unnamed, reader._answer ?? reader._shown, [.. page.Blocks.OfType<CodeBlock>().Select(c => c.Text)], reader._description);
     }
 
@@ -85,7 +86,13 @@ internal sealed class InterfaceReader
         if (role == SectionRole.Other) return;
         var read = table.Read(place, _notes);
         if (SectionTitle.Required(_title) is { } all) read = [.. read.Select(f => f.Flag is null ? f with { Flag = all } : f)];
-        if (role == SectionRole.Parameters) AddDistinct(_parameters, read);
+        // the values of one parameter, under a title that names it
+        if (role == SectionRole.Parameters && _listsTypes && !table.SaysRequired && !table.SaysType) _notes.Warn($"{place} ({string.Join(", ", read.Take(3).Select(f => f.Name))}{(read.Count > 3 ? ", …" : "")}) lists the values of a parameter, so it was left out of them.");
+        else if (role == SectionRole.Parameters)
+        {
+            AddDistinct(_parameters, read);
+            _listsTypes |= table.SaysType;
+        }
         else if (role == SectionRole.Unknown) AddFirst(_unnamed, read, place, continues: false);
         else AddFirst(_fields, read, place, _lastTable?.HasHeaderOf(table) == true);
         _lastTable = table;
@@ -120,9 +127,20 @@ internal sealed class InterfaceReader
         if (_lines is { Fields.Count: > 0 } lines)
         {
             if (_role == SectionRole.Parameters) AddDistinct(_parameters, lines.Fields);
-            else if (_role == SectionRole.Fields && _fields.Count == 0) _fields.AddRange(lines.Fields);
+            else if (_role == SectionRole.Fields && _fields.Count == 0)
+            {
+                _fields.AddRange(lines.Fields);
+                _fieldsAreListed = true;
+            }
         }
         _lines = null;
+    }
+
+    /// <summary>Items below an answer may be remarks on it: where it has few of their names, they are no list of its fields.</summary>
+    private void DropRemarks()
+    {
+        if (!_fieldsAreListed || SampleRows.Find(LooseJson.Parse(_answer ?? _shown ?? ""), _fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal)) is not { } sample) return;
+        if (_fields.Count(f => sample.Names.Contains(f.Name)) * 2 < _fields.Count) _fields.Clear();
     }
 
     private void TakeCode(CodeBlock code)

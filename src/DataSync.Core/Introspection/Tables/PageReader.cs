@@ -10,7 +10,7 @@ internal static partial class PageReader
     public static IReadOnlyList<DatasetDraft> Read(Document document, string? title, params ReadOnlySpan<string> selectors)
     {
         var page = Page.Read(document, selectors);
-        var described = InterfaceFinder.Find(page.Blocks, title).Select(ExampleAddress.Fill).Select(i => (Interface: i, Mapper: new InterfaceMapper(i))).ToList();
+        var described = InterfaceFinder.Find(page.Blocks, title).Select(ExampleAddress.Fill).ToList().TellApart().Select(i => (Interface: i, Mapper: new InterfaceMapper(i))).ToList();
         // an address without a word about it is a mention, unless nothing else is there
         if (described.Exists(d => d.Mapper.SaysMuch)) described.RemoveAll(d => !d.Mapper.SaysMuch && d.Interface.Blocks.OfType<TextLine>().Count() < 2 && d.Interface.Title is null);
         if (described.Count == 0 || !described.Exists(d => d.Mapper.SaysMuch)) throw NotApi(document, page);
@@ -25,6 +25,15 @@ internal static partial class PageReader
         }
         return drafts;
     }
+
+    /// <summary>Interfaces of one address that differ in a fixed part of the query, such as <c>?function=DAILY</c>, are named with it.</summary>
+    private static IEnumerable<PageInterface> TellApart(this IReadOnlyList<PageInterface> parts) => parts.Select(part =>
+    {
+        if (part.Request is not { } own || part.Constant.Length > 0) return part;
+        var others = parts.Where(p => p != part && p.Request is { } r && r.Method == own.Method && r.Path == own.Path).Select(p => p.Request!).ToList();
+        var (name, value) = own.Query.FirstOrDefault(q => !RequestLine.IsFree(q.Value) && others.Exists(o => o.Query.Any(x => x.Name == q.Name && x.Value != q.Value)));
+        return name is null ? part : part with { Constant = $"?{name}={value}" };
+    });
 
     private static string NameOf(PageInterface part) => part.Request is { } request ? $"{request.Method} {request.Path}{part.Constant}" : part.Name ?? InTitle(part.Title) ?? part.Title ?? "dataset";
 

@@ -31,9 +31,15 @@ internal sealed partial record RequestLine(string Method, string? Server, string
     /// <summary>True where a query's value only stands for one: <c>&lt;symbol&gt;</c>, <c>{symbol}</c>, <c>YOUR_KEY</c>.</summary>
     public static bool IsPlaceholder(string value) => value.Length == 0 || Placeholder().IsMatch(value);
 
+    /// <summary>True where a value leaves something open: it is one of a request's own, no part of the address.</summary>
+    public static bool IsFree(string value) => value.Length == 0 || Open().IsMatch(value);
+
+    [GeneratedRegex(@"[<{\[]|^:\w|^YOUR|^\.\.\.$", RegexOptions.IgnoreCase)]
+    private static partial Regex Open();
+
     [GeneratedRegex(@"^(?:(?:HTTP\s+)?(GET|POST|PUT|DELETE|PATCH|HEAD)\b[\s:`*]*)?(https?://(?:<[^>]+>|\{[^}]+\}|[^/\s?])+)?(/[^\s?`]*)?(?:\?([^\s`]*))?`?(?:\s*\((?:[A-Z_ ,-]+|HMAC SHA256|signed|public|private)\))?$", RegexOptions.IgnoreCase)]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"^[<{\[:].*[>}\]]$|^:\w+$|^YOUR|^x+$|^\.\.\.$|^[A-Z_]{4,}$")]
+    [GeneratedRegex(@"^[<{\[:].*[>}\]]$|^:\w+$|^YOUR|^x+$|^\.\.\.$")]
     private static partial Regex Placeholder();
 }

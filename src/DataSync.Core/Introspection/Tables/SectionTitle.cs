@@ -22,7 +22,7 @@ internal static partial class SectionTitle
 
     /// <summary>True where the line is a title, whatever it says: a heading, an emphasized line, or a plain one that is a section's exact name.</summary>
     public static bool Is(TextLine line) => line.HeadingLevel > 0
-        || (line.ListLevel == 0 && line.Definition == Definition.None && line.Text.Length <= LongestTitle && ((line.IsLabel && line.Lead != line.Text) || IsExact(line.Text) || (line.IsLabel && line.Text.EndsWith(':'))));
+        || (line.ListLevel == 0 && line.Definition == Definition.None && line.Text.Length <= LongestTitle && ((line.IsLabel && line.Lead != line.Text) || IsExact(line.Text) || VendorWords.Interfaces.ContainsKey(VendorWords.Plain(line.Text)) || (line.IsLabel && line.Text.EndsWith(':'))));
 
     /// <summary>True where a line right above a table or list is its title: short, and no sentence.</summary>
     public static bool IsCaption(TextLine line) => line.ListLevel == 0 && line.Definition == Definition.None && line.Text.Length <= 60 && line.Text[^1] is not ('.' or '。' or ':' or '：' or ';' or '；' or ',' or '!' or '?')
