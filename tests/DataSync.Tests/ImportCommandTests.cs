@@ -89,4 +89,53 @@ public sealed class ImportCommandTests : IDisposable
         File.WriteAllText(Path.Combine(_shell.Folder, "gx.md"), Page);
         Assert.StartsWith("NameForSeveral", _shell.Fail("Import-DsDataset -Source vendor -Path *.md -Name x").FullyQualifiedErrorId, StringComparison.Ordinal);
     }
+
+    private const string Halls = """
+        openapi: 3.0.0
+        info: {title: Halls, version: '1'}
+        servers: [{url: https://depots.example/v1}]
+        paths:
+          /halls:
+            get:
+              operationId: halls
+              tags: [Halls]
+              parameters: [{name: token, in: query, required: true, schema: {type: string}}, {name: kind, in: query, schema: {type: string}}]
+              responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {properties: {id: {type: integer}, door: {type: object, properties: {width: {type: number}}}}}}}}}}
+            delete: {operationId: dropHalls, responses: {'200': {description: ok}}}
+        """;
+
+    [Fact]
+    public void An_OpenAPI_document_becomes_datasets_and_its_server_is_proposed()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "halls.yaml"), Halls);
+        _shell.Run("New-DsSource depots -Preset RestJson -Uri https://other.example/");
+
+        var outcome = _shell.Try("Import-DsDataset -Source depots -Path halls.yaml -Tag hal*");
+
+        Assert.Equal(["halls"], _shell.Workspace.Datasets.Names());
+        Assert.Equal(["kind"], _shell.Workspace.Datasets.Get("halls").Parameters.Select(p => p.Name));
+        Assert.Contains(outcome.Warnings, w => w.Contains("Set-DsSource depots -Uri https://depots.example/v1", StringComparison.Ordinal));
+        Assert.Contains(outcome.Warnings, w => w.Contains("-Setting @{ 'query' = @{ 'token' = '{{token}}' } }", StringComparison.Ordinal));
+        Assert.Contains(outcome.Warnings, w => w.Contains("To confirm: key id", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nested_objects_and_operations_are_asked_for_by_parameters()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "halls.yaml"), Halls);
+
+        Assert.Equal((string[])["id", "door_width"], _shell.One<Dataset>("Import-DsDataset -Source vendor -Path halls.yaml -As OpenApi -Operation 'GET /h*' -Depth 2 -WhatIf").Columns.Select(c => c.Name));
+        Assert.Equal("DELETE /halls", _shell.One<Dataset>("Import-DsDataset -Source vendor -Path halls.yaml -Operation dropHalls -WhatIf").ApiName);
+    }
+
+    [Fact]
+    public void A_sample_becomes_a_dataset()
+    {
+        File.WriteAllText(Path.Combine(_shell.Folder, "rates.csv"), "code,day,rate\n001,2024-01-02,1.5\n001,2024-01-03,2\n");
+
+        var dataset = _shell.One<Dataset>("Import-DsDataset -Source vendor -Path rates.csv -As Sample");
+
+        Assert.Equal((string[])["code String", "day Date", "rate Double"], dataset.Columns.Select(c => c.ToString()));
+        Assert.Equal((string[])["code", "day"], dataset.Key);
+    }
 }

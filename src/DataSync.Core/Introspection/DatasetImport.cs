@@ -11,6 +11,10 @@ public sealed record DatasetImport
     public DatasetImportStatus Status { get; init; }
     /// <summary>What could not be read or is not sure, each naming its place.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>Where each fact came from, and how sure it is.</summary>
+    public IReadOnlyList<DraftFact> Facts { get; init; } = [];
+    /// <summary>What the document says of the server; null: nothing.</summary>
+    public SourceProposal? Source { get; init; }
     /// <summary>Why there is no dataset.</summary>
     public DataSyncException? Error { get; init; }
 }

@@ -13,6 +13,14 @@ public sealed record DatasetImportOptions
     public IReadOnlyList<string>? Key { get; init; }
     /// <summary>Types by column name.</summary>
     public IReadOnlyDictionary<string, DataType> ColumnTypes { get; init; } = new Dictionary<string, DataType>();
+    /// <summary>The kind of documentation; null: the one that recognizes the page.</summary>
+    public string? Kind { get; init; }
+    /// <summary>Names of the interfaces wanted, with wildcards: method and path, path, operation id or dataset; empty: all that only read.</summary>
+    public IReadOnlyList<string> Operations { get; init; } = [];
+    /// <summary>Groups of the interfaces wanted, with wildcards; empty: any.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    /// <summary>How documents are read.</summary>
+    public DocumentReadOptions Reading { get; init; } = new();
     /// <summary>The most pages fetched at once; 4, so as to stay polite.</summary>
     public int MaxConcurrency { get => _maxConcurrency; init => _maxConcurrency = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxConcurrency), value, "At least one page is fetched at once."); }
 }

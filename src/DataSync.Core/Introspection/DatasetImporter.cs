@@ -25,7 +25,7 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         {
             while (next < links.Count || reading.Count > 0)
             {
-                while (next < links.Count && reading.Count < options.MaxConcurrency) reading.Enqueue((links[next], ReadAsync(links[next++], stop.Token)));
+                while (next < links.Count && reading.Count < options.MaxConcurrency) reading.Enqueue((links[next], ReadAsync(links[next++], options, stop.Token)));
                 var (link, task) = reading.Dequeue();
                 var (drafts, error) = await task;
                 if (error is not null) yield return new() { Link = link, Error = error };
@@ -39,11 +39,11 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         }
     }
 
-    private async Task<(IReadOnlyList<DatasetDraft>, DataSyncException?)> ReadAsync(string link, CancellationToken cancel)
+    private async Task<(IReadOnlyList<DatasetDraft>, DataSyncException?)> ReadAsync(string link, DatasetImportOptions options, CancellationToken cancel)
     {
         try
         {
-            return (await fetcher.ReadAsync(link, Read, cancel), null);
+            return (DraftSelection.Select(await fetcher.ReadAsync(link, d => Read(d, options), cancel), options, link), null);
         }
         catch (DataSyncException exception)
         {
@@ -51,7 +51,8 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         }
     }
 
-    private static IReadOnlyList<DatasetDraft> Read(Document document) => DocumentKinds.Recognize(document).Read(document);
+    private static IReadOnlyList<DatasetDraft> Read(Document document, DatasetImportOptions options) =>
+        (options.Kind is { } kind ? DocumentKinds.Get(kind) : DocumentKinds.Recognize(document)).Read(document, options.Reading);
 
     private DatasetImport Settle(string link, DatasetDraft draft, DatasetImportOptions options, int drafts)
     {
@@ -60,7 +61,7 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
             if (options.Name is not null && drafts > 1)
                 throw new DataSyncException("NameForSeveral", $"-Name {options.Name} names one dataset, but {link} describes {drafts}.", "Leave -Name out.");
             var address = DocumentFetcher.Parse(link);
-            var fresh = draft.Dataset with { Source = options.Source, Uri = address.IsFile ? address.LocalPath : link };
+            var fresh = draft.Dataset with { Source = options.Source, Uri = address.IsFile ? address.LocalPath : LinkSecrets.Without(link) };
             var before = Before(fresh, options.Name);
             var dataset = DatasetRevision.Override(before is null ? fresh with { Name = options.Name ?? fresh.Name } : DatasetRevision.Merge(before, fresh), options);
             var status = DatasetImportStatus.New;
@@ -71,7 +72,7 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
                 _known.Remove(before);
             }
             _known.Add(dataset);
-            return new() { Link = link, Dataset = dataset, Status = status, Warnings = draft.Warnings };
+            return new() { Link = link, Dataset = dataset, Status = status, Warnings = draft.Warnings, Facts = draft.Facts, Source = draft.Source };
         }
         catch (DataSyncException exception)
         {

@@ -13,7 +13,7 @@ internal static class DatasetRevision
     {
         Name = before.Name,
         Source = before.Source,
-        Settings = before.Settings,
+        Settings = before.Settings ?? fresh.Settings,
         Key = before.Key.Count > 0 && before.Key.All(k => fresh.FindColumn(k) is not null) ? before.Key : fresh.Key,
         Columns = [.. fresh.Columns.Select(c => before.FindColumn(c.Name) is { } old && old.VendorType == c.VendorType ? c with { Type = old.Type, Format = old.Format } : c)],
         Parameters = [.. fresh.Parameters.Select(p => before.FindParameter(p.Name) is { } old && old.VendorType == p.VendorType

@@ -62,17 +62,17 @@ public sealed class DocumentFetcher : IDisposable
             using var response = await FollowAsync(address, either.Token);
             ThrowUnlessFound(address, response);
             var bytes = await DocumentBody.ReadAsync(response.Content, _options.MaxBytes, either.Token)
-                ?? throw new DataSyncException("DocumentTooLarge", $"{address}: the page is larger than {_options.MaxBytes:N0} bytes.", "Check the link: documentation is smaller. Save the page and import the file, if it is right.");
+                ?? throw new DataSyncException("DocumentTooLarge", $"{LinkSecrets.Without(address.ToString())}: the page is larger than {_options.MaxBytes:N0} bytes.", "Check the link: documentation is smaller. Save the page and import the file, if it is right.");
             var mediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-            return new(address.ToString(), DocumentText.MediaType(address.AbsolutePath, mediaType), DocumentText.Decode(bytes, response.Content.Headers.ContentType?.CharSet, address.ToString()));
+            return new(LinkSecrets.Without(address.ToString()), DocumentText.MediaType(address.AbsolutePath, mediaType), DocumentText.Decode(bytes, response.Content.Headers.ContentType?.CharSet, LinkSecrets.Without(address.ToString())));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new DataSyncException("DocumentUnreachable", $"{address}: no whole answer within {_options.Timeout.TotalSeconds:0.#} s.", "Try again later, or save the page in a browser and import the file.");
+            throw new DataSyncException("DocumentUnreachable", $"{LinkSecrets.Without(address.ToString())}: no whole answer within {_options.Timeout.TotalSeconds:0.#} s.", "Try again later, or save the page in a browser and import the file.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            throw new DataSyncException("DocumentUnreachable", $"{address}: {exception.Message}", "Check the link and the network; or save the page in a browser and import the file.", exception);
+            throw new DataSyncException("DocumentUnreachable", $"{LinkSecrets.Without(address.ToString())}: {exception.Message}", "Check the link and the network; or save the page in a browser and import the file.", exception);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class DocumentFetcher : IDisposable
             : target.Scheme is not ("http" or "https") ? "out of the web,"
             : !await _network.ContainsAsync(start, cancel) && await _network.ContainsAsync(target, cancel) ? "into a private network,"
             : null;
-        if (reason is not null) throw new DataSyncException("DocumentRedirected", $"{start}: redirects {reason} to {target}, and was not followed.", "Give the link of the page itself.");
+        if (reason is not null) throw new DataSyncException("DocumentRedirected", $"{LinkSecrets.Without(start.ToString())}: redirects {reason} to {LinkSecrets.Without(target.ToString())}, and was not followed.", "Give the link of the page itself.");
     }
 
     private static void ThrowUnlessFound(Uri address, HttpResponseMessage response)
@@ -108,9 +108,9 @@ public sealed class DocumentFetcher : IDisposable
         var status = $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
         throw response.StatusCode switch
         {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new DataSyncException("DocumentNotFound", $"{address}: there is no such page ({status}).", "Check the link: open it in a browser."),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new("DocumentForbidden", $"{address}: the page asks for a login ({status}).", "Open the link in a browser, save the page and import the file."),
-            _ => new("DocumentUnreachable", $"{address}: the server answered {status}.", "Try again later, or save the page in a browser and import the file."),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new DataSyncException("DocumentNotFound", $"{LinkSecrets.Without(address.ToString())}: there is no such page ({status}).", "Check the link: open it in a browser."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new("DocumentForbidden", $"{LinkSecrets.Without(address.ToString())}: the page asks for a login ({status}).", "Open the link in a browser, save the page and import the file."),
+            _ => new("DocumentUnreachable", $"{LinkSecrets.Without(address.ToString())}: the server answered {status}.", "Try again later, or save the page in a browser and import the file."),
         };
     }
 

@@ -1,3 +1,4 @@
+using DataSync.Introspection;
 using DataSync.Sources;
 using DataSync.Stores;
 
@@ -50,6 +51,12 @@ public sealed class SourceKindCompleter : CatalogCompleter
 public sealed class StoreKindCompleter : CatalogCompleter
 {
     private protected override IEnumerable<Candidate> Find(CompletionScope scope) => StoreKinds.All.Select(k => new Candidate(k.Name, k.Description));
+}
+
+/// <summary>Kinds of documentation.</summary>
+public sealed class DocumentKindCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => DocumentKinds.All.Select(k => new Candidate(k.Name, null));
 }
 
 /// <summary>Columns of the dataset in question.</summary>

@@ -161,4 +161,52 @@ public sealed class DatasetImporterTests : IDisposable
 
         Assert.Equal("DocumentNotApi", Assert.Single(await ImportAsync(["https://vendor.example/readme.txt"])).Error?.Id);
     }
+
+    private const string Halls = """
+        {"openapi":"3.0.0","info":{"title":"t","version":"1"},"paths":{
+          "/halls":{"get":{"operationId":"listHalls","tags":["Halls"],"responses":{"200":{"description":"","content":{"application/json":{"schema":{"type":"array","items":{"properties":{"id":{"type":"integer"}}}}}}}}},
+                    "post":{"operationId":"addHall","responses":{"200":{"description":""}}}},
+          "/doors":{"get":{"operationId":"listDoors","tags":["Doors"],"responses":{"200":{"description":"","content":{"application/json":{"schema":{"type":"array","items":{"properties":{"id":{"type":"integer"}}}}}}}}}}}}
+        """;
+
+    private async Task<IEnumerable<string?>> HallsAsync(DatasetImportOptions options)
+    {
+        _web.Serve("/halls.json", "application/json", Halls);
+        return (await ImportAsync(["https://vendor.example/halls.json"], options)).Select(i => i.Dataset?.Name ?? i.Error?.Id);
+    }
+
+    [Fact]
+    public async Task Of_several_interfaces_those_that_read_are_taken() => Assert.Equal(["listHalls", "listDoors"], await HallsAsync(new()));
+
+    [Theory]
+    [InlineData("GET /h*", "listHalls")]
+    [InlineData("/doors", "listDoors")]
+    [InlineData("ADDHALL", "addHall")]
+    [InlineData("nothing", "OperationNotFound")]
+    public async Task Interfaces_are_chosen_by_name(string operation, string expected) => Assert.Equal([expected], await HallsAsync(new() { Operations = [operation] }));
+
+    [Fact]
+    public async Task Interfaces_are_chosen_by_tag() => Assert.Equal(["listDoors"], await HallsAsync(new() { Tags = ["door*"] }));
+
+    [Fact]
+    public async Task The_kind_can_be_said() => Assert.Equal(["DocumentNotApi"], await HallsAsync(new() { Kind = "Markdown" }));
+
+    [Fact]
+    public async Task Several_interfaces_of_a_page_are_updated_each()
+    {
+        _web.Serve("/halls.json", "application/json", Halls);
+        var first = (await ImportAsync(["https://vendor.example/halls.json"])).Select(i => i.Dataset!).ToArray();
+
+        Assert.All(await ImportAsync(["https://vendor.example/halls.json"], null, first), i => Assert.Equal(DatasetImportStatus.Unchanged, i.Status));
+    }
+
+    [Fact]
+    public async Task A_token_in_a_link_is_not_kept()
+    {
+        _web.Serve("/halls", "application/json", """[{"id":1},{"id":2}]""");
+
+        var import = Assert.Single(await ImportAsync(["https://vendor.example/halls?depot=A&apikey=hidden"]));
+
+        Assert.Equal("https://vendor.example/halls?depot=A", import.Dataset!.Uri);
+    }
 }

@@ -90,6 +90,7 @@ internal sealed class OperationMapper(OperationFacts operation, SourceProposal s
             if (asColumns) shape = SchemaShape.Of(shape.Items);
             if (shape.HasProperties && level < depth)
             {
+                _notes.Warn("Nested objects were made columns (-Depth), which the HTTP source does not fill: it reads the first level. Import without -Depth to keep them as Json.");
                 Add(false, shape, $"{prefix}{name}_", level + 1, columns);
                 continue;
             }

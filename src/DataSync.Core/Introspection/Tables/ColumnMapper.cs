@@ -5,7 +5,7 @@ using SampleRows = DataSync.Introspection.Sample.SampleRows;
 namespace DataSync.Introspection.Tables;
 
 /// <summary>Makes the columns of a dataset from the fields of an answer.</summary>
-internal sealed partial class ColumnMapper(DraftNotes notes, PrintedRows printed, SampleRows? sample)
+internal sealed partial class ColumnMapper(DraftNotes notes, PrintedRows printed, SampleRows? sample, bool isFunction)
 {
     /// <summary>The columns.</summary>
     /// <param name="fields">The fields as documented, an envelope around the rows included.</param>
@@ -54,14 +54,16 @@ internal sealed partial class ColumnMapper(DraftNotes notes, PrintedRows printed
 
     private (DataType, string?) Typed(PageField field, string name)
     {
-        var stated = Types.Kind(field.Type);
+        var stated = field.IsOnlyShown ? null : Types.Kind(field.Type);
+        // functions give data frames, in which 'object' is text
+        if (isFunction && field.Type == "object") stated = DataType.String;
         if (stated is { Kind: not (DataKind.String or DataKind.Date or DataKind.TimestampTz) } plain) return Said(plain, null);
         var time = printed.Time(field.Name) is { Kind: not null } shown ? shown : TimePattern.Of($"{field.Type} {field.Description}");
         if (time is { Kind: { } kind, Format: { } form }) return Said(new(kind), form);
         if (stated is { Kind: DataKind.Date } || stated is { Kind: DataKind.TimestampTz }) return Said(stated.Value, null);
-        // 'object' is what pandas calls text
-        if (stated is not null) return Said(stated.Value, null);
         var seen = sample is { Rows.Count: > 0 } ? Sample.ColumnProfile.Of(name, sample.Rows) : null;
+        // days are documented as text more often than not
+        if (stated is not null && seen?.Type is not { Kind: DataKind.Date or DataKind.Timestamp or DataKind.TimestampTz }) return Said(stated.Value, null);
         if (seen is { Type: { } type })
         {
             notes.Infer($"type of {name}", type.ToString(), "the values in the answer printed on the page");

@@ -7,6 +7,8 @@ namespace DataSync.Introspection.Tables;
 internal sealed class FieldTable
 {
     private const double MostlyIdentifiers = 0.7;
+    // the longest tables of vendors have some hundreds; what is longer lists codes
+    private const int MaxRows = 5000;
 
     private readonly TableBlock _table;
     private readonly int _name;
@@ -40,6 +42,7 @@ internal sealed class FieldTable
     /// <summary>The table as one of fields; null where it is none: a list of codes, of errors, of prices.</summary>
     public static FieldTable? From(TableBlock table)
     {
+        if (table.Rows.Count > MaxRows) return null;
         var names = new List<int>();
         var parts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < table.Header.Count; i++)

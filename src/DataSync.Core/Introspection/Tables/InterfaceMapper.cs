@@ -38,7 +38,7 @@ internal sealed partial class InterfaceMapper
     {
         var fields = Fields();
         var documented = new DocumentedApi { Name = name, Parameters = [.. _parameters.Select(p => p.Documented)], Fields = [.. fields.Select(f => f.Documented)] };
-        var columns = new ColumnMapper(_notes, _printed, _sample).Columns(fields.Count > 0 ? fields : _facts.Unnamed, fields.Count == 0);
+        var columns = new ColumnMapper(_notes, _printed, _sample, isFunction: _page.Request is null).Columns(fields.Count > 0 ? fields : _facts.Unnamed, fields.Count == 0);
         if (columns.Count == 0) _notes.Warn("No table, list or sample of the answer's fields was found: the dataset has no columns. Import a sample answer (-As Sample), or say them with New-DsDataset.");
         var token = _parameters.FirstOrDefault(p => RequestProposal.IsToken(p.Name));
         if (token is not null) _notes.Infer("token", token.Name, $"{token.Origin}: '{token.Name}' carries the account's token, so it is the source's and no argument");
@@ -86,7 +86,9 @@ internal sealed partial class InterfaceMapper
             if (!listed.Any(p => Near(Plain(p.Name), name))) yield return new(name, null, true, "", origin) { Place = "path" };
         }
         foreach (var (name, value) in request.Query)
-            if (FieldText.IsIdentifier(name) && RequestLine.IsPlaceholder(value) && !listed.Any(p => p.Name == name)) yield return new(name, null, true, "", origin) { Place = "query" };
+            // a value that is no placeholder is an example's; where nothing lists the parameters, its name is one all the same
+            if (FieldText.IsIdentifier(name) && (listed.Count == 0 || RequestLine.IsPlaceholder(value)) && !listed.Any(p => p.Name == name))
+                yield return new(name, null, RequestLine.IsPlaceholder(value) ? true : null, "", origin) { Place = "query" };
     }
 
     /// <summary>A request cannot do without a part of its path.</summary>
@@ -100,7 +102,7 @@ internal sealed partial class InterfaceMapper
     {
         if (_facts.Fields.Count > 0) return _facts.Fields;
         if (_facts.Unnamed.Count > 0 && _sample is null) return [];
-        if (_sample is not null) return [.. _sample.Names.Select(n => new PageField(n, _sample.Type(n), null, "", "the answer printed on the page"))];
+        if (_sample is not null) return [.. _sample.Names.Select(n => new PageField(n, _sample.Type(n), null, "", "the answer printed on the page") { IsOnlyShown = true })];
         // rows without names, described by comments
         return [.. RowComments.Select((c, i) => new PageField(c, (_answer as JsonArray)?[0] is JsonArray row && i < row.Count ? row[i]?.GetValueKind().ToString().ToLowerInvariant() : null, null, "", "comments in the answer printed on the page"))];
     }

@@ -12,6 +12,8 @@ internal sealed record PageField(string Name, string? Type, bool? Flag, string D
     public int Level { get; init; }
     /// <summary>The value assumed where none is given.</summary>
     public string? Default { get; init; }
+    /// <summary>True where an answer printed on the page is all that tells of it.</summary>
+    public bool IsOnlyShown { get; init; }
     /// <summary>Where it belongs in a request; null: not said.</summary>
     public string? Place { get; init; }
 

@@ -6,13 +6,17 @@ using DataSync.Parameters;
 
 namespace DataSync.Commands;
 
-/// <summary>Makes datasets from links to a vendor's documentation pages, or from pages saved as files.</summary>
+/// <summary>Makes datasets from links to a vendor's documentation: pages of many forms, OpenAPI documents, or a sample of the data itself.</summary>
 /// <remarks>
-/// A page tells the interface's name, its parameters and columns with their types, the row cap, and more; a key is proposed. What could not be read is a warning that names the
-/// place; a page that describes no interface is an error, and the others go on. Look at the result with -WhatIf or Get-DsDataset, and correct it with -Key, -ColumnType or
-/// Set-DsDataset.
+/// The form is recognized: Tushare pages; OpenAPI 3 and Swagger 2, as JSON or YAML; other vendors' Markdown and web pages, where tables, lists and printed answers tell parameters and
+/// columns; or data as JSON or CSV, whose columns are inferred. -As says the form where it is not recognized. A page may describe several interfaces: each becomes a dataset, and -Operation
+/// and -Tag choose among them; those that change something at the vendor (POST, DELETE, …) are taken only where -Operation names them. Names, types, row cap, paging and a key are read or
+/// proposed. What was guessed is a warning that says from what, -Verbose says where every fact came from, and what could not be read is a warning that names the place; a page that
+/// describes no interface is an error, and the others go on. Look at the result with -WhatIf or Get-DsDataset, and correct it with -Key, -ColumnType or Set-DsDataset.
 /// </remarks>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=26', 'https://tushare.pro/document/2?doc_id=27'</code><para>Two datasets from their pages.</para></example>
+/// <example><code>Import-DsDataset -Source prices -Uri https://vendor.example/openapi.yaml -Operation 'GET /v2/stocks/*' -WhatIf</code><para>Shows the datasets of some operations of an OpenAPI document.</para></example>
+/// <example><code>Import-DsDataset -Source prices -Path ./answer.json -As Sample -Name bars -Key symbol, date</code><para>A dataset from a saved answer.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Path ./pages/*.html -WhatIf</code><para>Shows what saved pages say, without saving datasets.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=27' -Name daily_prices -Key ts_code, trade_date -ColumnType @{ vol = 'Int64' } -Force</code><para>Another name, key and type; a dataset imported before is replaced.</para></example>
 [Cmdlet(VerbsData.Import, "DsDataset", SupportsShouldProcess = true, DefaultParameterSetName = UriSet)]
@@ -21,6 +25,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
 {
     private const string UriSet = "Uri", PathSet = "Path", LiteralSet = "LiteralPath";
     private readonly List<string> _links = [];
+    private readonly HashSet<string> _proposed = [];
 
     /// <summary>The source that the datasets belong to.</summary>
     [Parameter(Mandatory = true)]
@@ -28,12 +33,12 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     [ArgumentCompleter(typeof(SourceCompleter))]
     public string Source { get; set; } = "";
 
-    /// <summary>Links to documentation pages.</summary>
+    /// <summary>Links to documentation pages, OpenAPI documents or answers.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = UriSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Uri { get; set; } = [];
 
-    /// <summary>Saved pages (HTML or Markdown); wildcards are allowed.</summary>
+    /// <summary>Saved pages, documents or answers (HTML, Markdown, JSON, YAML, CSV); wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -44,6 +49,27 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The form of the documentation, where it is not the one recognized: Tushare, OpenApi, Markdown, Html or Sample.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DocumentKindCompleter))]
+    public string? As { get; set; }
+
+    /// <summary>The interfaces wanted of a document that describes several: method and path ('GET /v2/*'), path, operation id or dataset name; wildcards are allowed. Without it, all that only read.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Operation { get; set; } = [];
+
+    /// <summary>The groups of interfaces wanted, by the document's tags; wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] Tag { get; set; } = [];
+
+    /// <summary>Levels of nested objects of an OpenAPI document that become columns of their own, named outer_inner; 1: none, a nested object is one Json column.</summary>
+    [Parameter]
+    [ValidateRange(1, 8)]
+    public int Depth { get; set; } = 1;
 
     /// <summary>The dataset's name, for a single page; without it, the interface's.</summary>
     [Parameter]
@@ -87,6 +113,10 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         var options = new DatasetImportOptions
         {
             Source = Home.Sources.Get(Source).Name,
+            Kind = As,
+            Operations = Operation,
+            Tags = Tag,
+            Reading = new() { Depth = Depth },
             Name = Name,
             Key = Key,
             ColumnTypes = DatasetRules.Types(ColumnType),
@@ -105,6 +135,8 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         if (import.Error is { } error) throw error;
         var dataset = import.Dataset!;
         foreach (var warning in import.Warnings) WriteWarning($"{dataset.Name}: {warning}");
+        foreach (var fact in import.Facts) WriteVerbose($"{dataset.Name}: {fact}");
+        if (import.Source is { } proposal && _proposed.Add(proposal.ToString())) Propose(proposal);
         var action = $"Save dataset '{dataset.Name}' ({import.Status})";
         if (import.Status != DatasetImportStatus.Unchanged && !ShouldProcess($"{action}: {Describe(dataset)}", $"{action}?", null, out var reason))
         {
@@ -115,6 +147,21 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         if (import.Status != DatasetImportStatus.Unchanged) Home.Datasets.Save(dataset, Force);
         WriteObject(dataset);
     }
+
+    /// <summary>Says what the document knows of the server and the source does not.</summary>
+    private void Propose(SourceProposal proposal)
+    {
+        var source = Home.Sources.Get(Source);
+        if (proposal.Note is { } note) WriteVerbose($"{source.Name}: {note}");
+        if (proposal.Uri is { } uri && source.Preset is null or "RestJson" && source.Uri?.TrimEnd('/').Equals(uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) != true)
+            WriteWarning($"Source '{source.Name}': the documentation names the server {uri}{(source.Uri is null ? "" : $", the source has {source.Uri}")}. To follow it: Set-DsSource {source.Name} -Uri {uri}");
+        if (proposal.Settings is { } settings && source.Settings?.ToJsonString().Contains("{{token}}", StringComparison.Ordinal) != true && source.Preset is null or "RestJson")
+            WriteWarning($"Source '{source.Name}': the documentation says that the token goes with each request. To send it: Set-DsSource {source.Name} -Token env:NAME -Setting {Script(settings)}");
+    }
+
+    /// <summary>Settings as a PowerShell hashtable.</summary>
+    private static string Script(System.Text.Json.Nodes.JsonNode? node) => node is System.Text.Json.Nodes.JsonObject holder
+        ? $"@{{ {string.Join("; ", holder.Select(p => $"'{p.Key}' = {Script(p.Value)}"))} }}" : $"'{node}'";
 
     private static string Describe(Dataset dataset) =>
         $"parameters {string.Join(", ", dataset.Parameters.Select(p => $"{p.Name}{(p.Required ? "*" : "")} {p.Type}"))}; columns {string.Join(", ", dataset.Columns.Select(c => $"{c.Name} {c.Type}"))}; key {string.Join(", ", dataset.Key)}";
