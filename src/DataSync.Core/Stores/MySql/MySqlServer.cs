@@ -90,7 +90,7 @@ internal sealed class MySqlServer : DatabaseServer
         await connection.ExecuteAsync(
             $"""
             CREATE TABLE IF NOT EXISTS {TargetTable} (
-                space varchar(64) {text} NOT NULL, name varchar(64) {text} NOT NULL, birth varchar(64) NOT NULL, sequence bigint NOT NULL, mode varchar(32) NOT NULL, key_columns longtext {text} NOT NULL, partitioning longtext {text},
+                space varchar(64) {text} NOT NULL, name varchar(64) {text} NOT NULL, birth varchar(64) NOT NULL, sequence bigint NOT NULL, mode varchar(32) NOT NULL, key_columns longtext {text} NOT NULL, version_column longtext {text}, partitioning longtext {text},
                 `columns` longtext {text} NOT NULL, next_columns longtext {text}, generation varchar(255) {text}, generation_birth varchar(64), generation_sequence bigint, generation_columns longtext {text}, holder longtext {text},
                 updated_at datetime(6) NOT NULL, PRIMARY KEY (space, name)) ENGINE = InnoDB COMMENT 'The tables that DataSync keeps; what they are is written here, with each commit.'
             """, cancellationToken);
