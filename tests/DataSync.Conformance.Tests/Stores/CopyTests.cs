@@ -30,7 +30,8 @@ public class CopyTests
         await using var original = await StoreTable.CreateAsync("Json");
         await using var there = await StoreTable.CreateAsync(kind);
         await using var back = await StoreTable.CreateAsync("Parquet");
-        await original.RunAsync(StoreTable.Spec(mode, version: mode == WriteMode.Upsert ? "vol" : null), Slices());
+        var spec = StoreTable.Spec(mode, kind == "MySql" ? null : "month(trade_date)", version: mode == WriteMode.Upsert ? "vol" : null); // MySQL's tables are kept whole
+        await original.RunAsync(spec, Slices());
         await CopyAsync(original, there);
         await CopyAsync(there, back);
 
@@ -42,7 +43,7 @@ public class CopyTests
         Assert.Equal((first!.Mode, string.Join(",", first.Key), first.Partitioning, first.VersionColumn), (last!.Mode, string.Join(",", last.Key), last.Partitioning, last.VersionColumn));
 
         // a run goes on there: what is done stays, and what comes is added
-        await there.RunAsync(StoreTable.Spec(mode, version: mode == WriteMode.Upsert ? "vol" : null, generation: "next"), StoreTable.Day("20240301", new Row("C", "20240301", 3)));
+        await there.RunAsync(spec with { Generation = mode == WriteMode.Replace ? "next" : null }, StoreTable.Day("20240301", new Row("C", "20240301", 3)));
         Assert.Equal(mode == WriteMode.Replace ? 1 : 4, (await there.ReadAsync()).Count);
     }
 
