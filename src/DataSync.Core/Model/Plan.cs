@@ -41,6 +41,16 @@ public enum UnrepresentablePolicy
     Text,
 }
 
+/// <summary>What happens to occurrences of a schedule that were missed, as the machine was off or busy.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Misfire>))]
+public enum Misfire
+{
+    /// <summary>The plan runs once, as soon as it can: one run asks for all that is missing.</summary>
+    RunOnce,
+    /// <summary>The plan waits for its next occurrence.</summary>
+    Skip,
+}
+
 /// <summary>Dataset to store: which arguments to ask for, and how to write the answers.</summary>
 public sealed record Plan : ICatalogItem
 {
@@ -85,6 +95,8 @@ public sealed record Plan : ICatalogItem
     public string? Schedule { get; init; }
     /// <summary>The time zone (IANA) the schedule is meant in; null: the source's.</summary>
     public string? TimeZone { get; init; }
+    /// <summary>What to do with occurrences that were missed.</summary>
+    public Misfire Misfire { get; init; }
 
     /// <summary><see cref="Table"/>, or the dataset's name where there is none.</summary>
     [JsonIgnore]

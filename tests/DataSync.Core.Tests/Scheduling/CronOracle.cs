@@ -37,6 +37,13 @@ internal static class CronOracle
         return [.. found.Where(i => i > start).Distinct().Order().Take(count).Select(i => i.ToDateTimeOffset())];
     }
 
+    /// <summary>True where five fields match a time of the wall clock.</summary>
+    public static bool Matches(string expression, DateTime wall)
+    {
+        var fields = expression.Split(' ');
+        return Matches(fields[0], wall.Minute, 0, 59, []) && Matches(fields[1], wall.Hour, 0, 23, []) && IsOn(fields, LocalDate.FromDateTime(wall));
+    }
+
     private static bool IsOn(string[] fields, LocalDate day)
     {
         var weekday = (int)day.DayOfWeek % 7;
