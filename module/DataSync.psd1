@@ -15,6 +15,7 @@
         'Get-DsDataset'
         'Get-DsPlan'
         'Get-DsRun'
+        'Get-DsScheduledJob'
         'Get-DsSource'
         'Get-DsStore'
         'Import-DsDataset'
@@ -25,6 +26,7 @@
         'New-DsStore'
         'New-DsWorkspace'
         'Read-DsData'
+        'Register-DsScheduledJob'
         'Remove-DsData'
         'Remove-DsDataset'
         'Remove-DsPlan'
@@ -38,6 +40,7 @@
         'Test-DsSource'
         'Test-DsStore'
         'Test-DsWorkspace'
+        'Unregister-DsScheduledJob'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

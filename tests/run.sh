@@ -93,6 +93,14 @@ run_quickstart() {
     find "$scratch/quickstart/data" -name '*.parquet' | grep -q . || { echo 'quickstart: there are no Parquet files'; return 1; }
 }
 
+# The server setup, up to the units that it would register.
+run_ops() {
+    local output=$scratch/ops.txt
+    step dotnet run --no-build -c Release --project src/DataSync.Console -- examples/ops/try.ps1 -Workspace "$scratch/ops" > "$output" 2>&1 || { cat "$output"; return 1; }
+    grep -qx 'OnCalendar=Mon..Fri \*-\*-\* 18:00:00 Asia/Shanghai' "$output" || { cat "$output"; echo 'ops: the timer of daily is not shown'; return 1; }
+    [ "$(grep -c '^ExecStart=/' "$output")" -eq 3 ] || { echo 'ops: three services are expected'; return 1; }
+}
+
 # The published console must run wherever its folder is put and with no .NET around, with the module's assemblies from its own image.
 run_published() {
     local moved=$scratch/console output=$scratch/published.txt
@@ -134,10 +142,12 @@ start_servers() {
 }
 
 if [ -n "$all" ]; then
+    check 'the schedulers' step bash tests/schedulers.sh
     check 'the servers' start_servers
     check 'the format' step dotnet format DataSync.sln --verify-no-changes --no-restore
     for project in tests/*.Tests; do run_tests "$project"; done
     check 'the quickstart' run_quickstart
+    check 'the server setup' run_ops
     [ ! -d tests/Pester ] || run_pester
 fi
 if [ -n "$corpus" ]; then

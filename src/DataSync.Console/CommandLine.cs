@@ -9,11 +9,12 @@ internal sealed partial record CommandLine
 {
     public const string Usage =
         """
-        Usage: DataSync.Console [-Workspace <folder>] [-NoLogo] [<script.ps1> [arguments] | -Command <text> | -Plan <name>]
+        Usage: DataSync.Console [-Workspace <folder>] [-NoLogo] [<script.ps1> [arguments] | -Command <text> | -Plan <name> [-Due] | -Due]
 
           <script.ps1>   Runs a script; the arguments are its parameters: -Name value, -Switch, value.
           -Command, -c   Runs a text; everything that follows belongs to it.
           -Plan, -p      Runs a plan (Invoke-DsSync).
+          -Due           Runs the plan only if its schedule says so; without -Plan, all plans that are due. What scheduled jobs start.
           -Workspace, -w Sets the workspace, as the environment's DATASYNC_WORKSPACE does.
           -NoLogo        Starts the prompt without a greeting.
           -Version, -v   Prints the version.
@@ -28,6 +29,7 @@ internal sealed partial record CommandLine
     public IReadOnlyList<string> ScriptArguments { get; private init; } = [];
     public string? Command { get; private init; }
     public string? Plan { get; private init; }
+    public bool Due { get; private init; }
     public string? Workspace { get; private init; }
     public bool NoLogo { get; private init; }
     public bool Help { get; private init; }
@@ -51,6 +53,9 @@ internal sealed partial record CommandLine
                     return line with { Script = Value(arguments, i), ScriptArguments = arguments[(i + 2)..].ToArray() };
                 case "plan" or "p":
                     line = line with { Plan = Value(arguments, i++) };
+                    break;
+                case "due":
+                    line = line with { Due = true };
                     break;
                 case "workspace" or "w":
                     line = line with { Workspace = Value(arguments, i++) };

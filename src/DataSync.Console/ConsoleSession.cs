@@ -10,6 +10,7 @@ namespace DataSync.Hosting;
 internal sealed class ConsoleSession : IDisposable
 {
     private const string RunVariable = "DataSyncRun";
+    private const string FailureVariable = "DataSyncFailures";
     private const string SuccessVariable = "DataSyncSucceeded";
 
     private readonly Runspace _runspace;
@@ -73,16 +74,36 @@ internal sealed class ConsoleSession : IDisposable
     public int RunPlan(string name)
     {
         var outcome = Execute(ps => ps.AddCommand("Invoke-DsSync").AddParameter("Name", name).AddParameter("OutVariable", RunVariable));
-        var runs = _runspace.SessionStateProxy.GetVariable(RunVariable) as IList;
-        var status = runs is { Count: > 0 } ? PSObject.AsPSObject(runs[^1]).Properties["Status"]?.Value?.ToString() : null;
-        return (outcome, status) switch
-        {
-            (Outcome.Stopped, _) or (_, "Stopped") => ExitCode.Interrupted,
-            (Outcome.Done, "Done") => ExitCode.Done,
-            (_, "Partial" or "QuotaUsedUp") => ExitCode.PartlyDone,
-            _ => ExitCode.Failed,
-        };
+        return ExitCodeOfRun(outcome, Runs() is [.., var last] ? last : null);
     }
+
+    /// <summary>Runs a plan, or all plans, as far as their schedules say so, and tells by the exit code how the worst run ended. Nothing due is done.</summary>
+    public int RunDue(string? name)
+    {
+        var outcome = Execute(ps =>
+        {
+            ps.AddCommand("Invoke-DsSync").AddParameter("Due").AddParameter("OutVariable", RunVariable).AddParameter("ErrorVariable", FailureVariable);
+            if (name is not null)
+                ps.AddParameter("Name", name);
+        });
+        var codes = Runs().Select(status => ExitCodeOfRun(outcome, status)).ToList();
+        // a plan that could not even begin leaves an error and no run
+        if (outcome != Outcome.Done || (codes.TrueForAll(code => code == ExitCode.Done) && _runspace.SessionStateProxy.GetVariable(FailureVariable) is IList { Count: > 0 }))
+            codes.Add(outcome == Outcome.Stopped ? ExitCode.Interrupted : ExitCode.Failed);
+        return new[] { ExitCode.Interrupted, ExitCode.Failed, ExitCode.PartlyDone }.FirstOrDefault(codes.Contains, ExitCode.Done);
+    }
+
+    /// <summary>How the runs of the last command ended.</summary>
+    private List<string?> Runs() =>
+        [.. (_runspace.SessionStateProxy.GetVariable(RunVariable) as IList ?? Array.Empty<object>()).Cast<object>().Select(run => PSObject.AsPSObject(run).Properties["Status"]?.Value?.ToString())];
+
+    private static int ExitCodeOfRun(Outcome outcome, string? status) => (outcome, status) switch
+    {
+        (Outcome.Stopped, _) or (_, "Stopped") => ExitCode.Interrupted,
+        (Outcome.Done, "Done") => ExitCode.Done,
+        (_, "Partial" or "QuotaUsedUp") => ExitCode.PartlyDone,
+        _ => ExitCode.Failed,
+    };
 
     /// <summary>Runs a command for the console itself and returns what it gives.</summary>
     public IReadOnlyList<PSObject> Query(Action<PowerShell> add)

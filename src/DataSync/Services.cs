@@ -1,5 +1,6 @@
 using DataSync.Arguments;
 using DataSync.Catalog;
+using DataSync.Scheduling;
 using DataSync.Scripts;
 using DataSync.Secrets;
 using DataSync.Sources;
@@ -13,6 +14,9 @@ internal static class Services
 {
     /// <summary>Clock, network and randomness; tests replace them.</summary>
     public static EngineServices Outside { get; set; } = new();
+
+    /// <summary>The machine that jobs are scheduled on; tests replace it.</summary>
+    public static Machine Machine { get; set; } = new();
 
     /// <summary>The engine for a workspace. To be called on the pipeline thread.</summary>
     public static SyncEngine Engine(Workspace workspace) => new(workspace, With(workspace));
@@ -39,13 +43,31 @@ internal static class Services
         SliceFactory(workspace, dataset).TryCreate(arguments, out var slice, out var failure) ? slice : throw new DataSyncException("ArgumentsInvalid", failure.Message, failure.Advice);
 
     /// <summary>Makes slices of a dataset's arguments.</summary>
-    public static SliceFactory SliceFactory(Workspace workspace, Dataset dataset)
+    public static SliceFactory SliceFactory(Workspace workspace, Dataset dataset) => Ask(workspace, dataset, source => new SliceFactory(dataset, source.DateFormat, source.TimeZone));
+
+    /// <summary>When a plan is to run; null where it has no schedule.</summary>
+    /// <exception cref="DataSyncException"><c>ScheduleInvalid</c>; <c>TimeZoneNotFound</c>; the plan's dataset or source is not there.</exception>
+    public static CronClock? Clock(Workspace workspace, Plan plan) => plan.Schedule is null ? null
+        : new CronClock(CronExpression.Parse(plan.Schedule), Iana(ZoneOf(workspace, plan)));
+
+    /// <summary>A zone by its IANA name, by which schedulers know it.</summary>
+    public static TimeZoneInfo Iana(TimeZoneInfo zone) => !zone.HasIanaId && TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var id) ? TimeZoneInfo.FindSystemTimeZoneById(id) : zone;
+
+    private static TimeZoneInfo ZoneOf(Workspace workspace, Plan plan)
+    {
+        if (plan.TimeZone is null) return Ask(workspace, workspace.Datasets.Get(plan.Dataset), source => source.TimeZone);
+        return TimeZoneInfo.TryFindSystemTimeZoneById(plan.TimeZone, out var zone) ? zone
+            : throw new DataSyncException("TimeZoneNotFound", $"Plan '{plan.Name}': this machine knows no time zone '{plan.TimeZone}'.", "Write an IANA name such as Asia/Shanghai or UTC; on Linux, the package tzdata holds them.");
+    }
+
+    /// <summary>Asks a dataset's source for what it knows by itself.</summary>
+    private static T Ask<T>(Workspace workspace, Dataset dataset, Func<ISource, T> question)
     {
         var opened = OpenSource(workspace, workspace.Sources.Get(dataset.Source));
-        var factory = new SliceFactory(dataset, opened.Source.DateFormat, opened.Source.TimeZone);
+        var answer = question(opened.Source);
         // the pipeline thread waits here; a source that was asked nothing has nothing to end
         opened.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return factory;
+        return answer;
     }
 
     /// <summary>A source and the limiter it uses, closed together.</summary>

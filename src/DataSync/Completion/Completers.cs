@@ -47,6 +47,12 @@ public sealed class SourceKindCompleter : CatalogCompleter
     private protected override IEnumerable<Candidate> Find(CompletionScope scope) => SourceKinds.All.Select(k => new Candidate(k.Name, k.Description));
 }
 
+/// <summary>Kinds of scheduler.</summary>
+public sealed class SchedulerKindCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => Scheduling.SchedulerKinds.All.Select(k => new Candidate(k.Name, k.Description));
+}
+
 /// <summary>Kinds of store.</summary>
 public sealed class StoreKindCompleter : CatalogCompleter
 {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using DataSync.Completion;
 using DataSync.Parameters;
+using DataSync.Scheduling;
 using DataSync.Stores;
 
 namespace DataSync.Commands;
@@ -65,7 +66,10 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [Parameter]
     public UnrepresentablePolicy OnUnrepresentable { get; set; } = UnrepresentablePolicy.Fail;
 
-    /// <summary>When to run, as a cron expression such as '0 18 * * 1-5'.</summary>
+    /// <summary>
+    /// When to run, as a cron expression such as '0 18 * * 1-5' (minute, hour, day of month, month, day of week, as Vixie cron reads them) or '@daily' in quotes. Register-DsScheduledJob lets the
+    /// operating system run it. With Set-DsPlan, $null takes it out.
+    /// </summary>
     [Parameter]
     public string? Schedule { get; set; }
 
@@ -74,6 +78,10 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [ValidateTimeZone]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     public string? TimeZone { get; set; }
+
+    /// <summary>What to do with occurrences of the schedule that were missed: RunOnce (the default), as soon as possible, or Skip. One run asks for all that is missing, so that more would find nothing to do.</summary>
+    [Parameter]
+    public Misfire Misfire { get; set; } = Misfire.RunOnce;
 
     /// <summary>Free text.</summary>
     [Parameter]
@@ -93,8 +101,14 @@ public abstract class PlanParametersCommand : WorkspaceCommand
         Refresh = Has(nameof(Refresh)) ? Refresh : plan.Refresh,
         SchemaPolicy = Has(nameof(SchemaPolicy)) ? SchemaPolicy : plan.SchemaPolicy,
         OnUnrepresentable = Has(nameof(OnUnrepresentable)) ? OnUnrepresentable : plan.OnUnrepresentable,
-        Schedule = Has(nameof(Schedule)) ? Schedule : plan.Schedule,
-        TimeZone = Has(nameof(TimeZone)) ? TimeZone : plan.TimeZone,
+        Schedule = Has(nameof(Schedule)) ? Checked(Schedule) : plan.Schedule,
+        TimeZone = Has(nameof(TimeZone)) ? NullIfEmpty(TimeZone) : plan.TimeZone,
+        Misfire = Has(nameof(Misfire)) ? Misfire : plan.Misfire,
         Description = Has(nameof(Description)) ? Description : plan.Description,
     });
+
+    private static string? Checked(string? schedule) => NullIfEmpty(schedule) is { } text ? CronExpression.Parse(text).Text : null;
+
+    /// <summary>PowerShell makes an empty text of $null.</summary>
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using DataSync.Completion;
 using DataSync.Output;
 using DataSync.Parameters;
+using DataSync.Scheduling;
 using DataSync.Scripts;
 using DataSync.Sync;
 
@@ -17,22 +18,28 @@ namespace DataSync.Commands;
 /// <example><code>Invoke-DsSync daily</code><para>Runs a plan.</para></example>
 /// <example><code>Get-DsPlan | Invoke-DsSync</code><para>Runs all plans, one after another.</para></example>
 /// <example><code>Invoke-DsSync daily -WhatIf | Where-Object Request</code><para>What would be asked.</para></example>
+/// <example><code>Invoke-DsSync -Due</code><para>Runs the plans whose schedules say so since they ran last: for a scheduler of your own.</para></example>
 /// <example><code>Invoke-DsSync -Dataset daily -Store lake -Arguments @{ trade_date = '20240102' }</code><para>Ad hoc, without a plan. What is done counts for plans of the same table too.</para></example>
 [Cmdlet(VerbsLifecycle.Invoke, "DsSync", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(Run), typeof(SlicePreview))]
 public sealed class InvokeDsSyncCommand : AsyncDsCommand
 {
-    private const string NameSet = "Name", PlanSet = "Plan", AdHocSet = "AdHoc";
+    private const string NameSet = "Name", PlanSet = "Plan", AdHocSet = "AdHoc", DueSet = "Due";
     private readonly List<object> _slices = [];
     private int _activity;
 
     /// <summary>Names of plans; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = DueSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Plan")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PlanCompleter))]
     public string[] Name { get; set; } = [];
+
+    /// <summary>Runs only plans whose schedule says so: those with an occurrence since their last run. Without -Name, of all plans.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DueSet)]
+    public SwitchParameter Due { get; set; }
 
     /// <summary>A plan as an object, such as New-DsPlan and Get-DsPlan write. It runs as it is, saved or not.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PlanSet, ValueFromPipeline = true)]
@@ -112,6 +119,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         switch (ParameterSetName)
         {
             case NameSet: ForEach(Home.Plans, Name, Run); break;
+            case DueSet: ForEach(Home.Plans, Name, RunIfDue); break;
             case PlanSet: Attempt(InputObject.Name, () => Run(InputObject)); break;
             case AdHocSet when Slice is not null: _slices.Add(Slice); break;
         }
@@ -131,6 +139,23 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
                 ? PlanArguments.WithoutArguments(Home, plan, dataset)
                 : PlanArguments.Apply(this, Home, plan, dataset, (IReadOnlyList<object>?)Arguments ?? _slices, Variable));
         });
+    }
+
+    private void RunIfDue(Plan plan)
+    {
+        if (Services.Clock(Home, plan) is not { } clock)
+        {
+            WriteVerbose($"{plan.Name}: no schedule.");
+            return;
+        }
+        var last = Services.Runs(Home).Read(plan.Name, 1) is [var run] ? run : null;
+        // a plan that never ran is due from the first occurrence after it was written
+        DateTimeOffset since = last?.Started ?? File.GetLastWriteTimeUtc(Path.Combine(Home.Plans.Path, $"{plan.Name}.json"));
+        var due = DueCheck.Find(clock, plan.Misfire, since, Services.Outside.Time.GetUtcNow());
+        if (due is null) WriteVerbose($"{plan.Name}: not due; last {since:u}, next {clock.Next(since):u}.");
+        // the next occurrence of an interval is near; fixed times rather wait for the table than for a day
+        else if (last is { Status: RunStatus.Running } && clock.Expression.IsInterval) WriteVerbose($"{plan.Name}: due since {due:u}, but still running since {since:u}.");
+        else Run(plan);
     }
 
     private void Run(Plan plan)

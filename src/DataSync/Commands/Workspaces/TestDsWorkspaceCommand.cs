@@ -25,6 +25,7 @@ public sealed class TestDsWorkspaceCommand : WorkspaceCommand
         {
             Require(Home.Datasets, p.Dataset, $"plan '{p.Name}'");
             Require(Home.Stores, p.Store, $"plan '{p.Name}'");
+            Services.Clock(Home, p);
             if (p.ArgumentScript is { } text) PlanArguments.CheckScript(Home, p, Scripts.ArgumentScript.Parse(text), Scripts.ScriptRunspace.Capture());
         });
         WriteObject(new WorkspaceStatus
