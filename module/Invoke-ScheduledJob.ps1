@@ -8,7 +8,10 @@ Import-Module (Join-Path $PSScriptRoot 'DataSync.psd1') -ErrorAction Stop
 $what = @{ Workspace = $Workspace; Due = $true }
 if ($Plan) { $what.Name = $Plan }
 $failures = $null
-$runs = @(Invoke-DsSync @what -Verbose:$false -ErrorVariable failures)
+$runs = @(Invoke-DsSync @what -ErrorVariable failures)
 $runs | Out-Default
-$worst = @($runs.Status | ForEach-Object { if ("$_" -eq 'Done') { 0 } elseif ("$_" -in 'Partial', 'QuotaUsedUp') { 2 } else { 1 } })
-exit $(if ($worst -contains 1 -or ($failures -and $worst -notcontains 2)) { 1 } elseif ($worst -contains 2) { 2 } else { 0 })
+$codes = @(foreach ($run in $runs) { if ("$($run.Status)" -eq 'Done') { 0 } elseif ("$($run.Status)" -in 'Partial', 'QuotaUsedUp') { 2 } else { 1 } })
+# a plan that could not even begin leaves an error and no run
+if ($codes -contains 1 -or ($failures -and $codes -notcontains 2)) { exit 1 }
+if ($codes -contains 2) { exit 2 }
+exit 0

@@ -14,6 +14,13 @@ public sealed class CommandLineTests
         Assert.Null(line.Plan);
     }
 
+    [Fact]
+    public void Due_stands_alone_or_with_a_plan()
+    {
+        Assert.Equal((true, null, "here"), (CommandLine.Parse(["-Due", "-Workspace", "here"]) is var all && all.Due, all.Plan, all.Workspace));
+        Assert.Equal((true, "daily"), (CommandLine.Parse(["-Plan", "daily", "-Due"]) is var one && one.Due, one.Plan));
+    }
+
     [Theory]
     [InlineData("-Name", " -Name")]
     [InlineData("-Switch:$false", " -Switch:$false")]

@@ -20,7 +20,7 @@ public sealed class CronJobTests : IDisposable
         Assert.True(Environment.UserName == "root", "A cron daemon of the test's own needs root.");
         File.WriteAllText(Path.Combine(_folder, "job.ps1"), Script);
         File.WriteAllText(Path.Combine(_folder, "token"), Secret);
-        File.SetUnixFileMode(Path.Combine(_folder, "token"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(_folder, "token"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var vendor = Path.Combine(Repository.Root, "examples", "Vendor", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "DataSync.Examples.Vendor.dll");
         using var child = ChildProcess.Start("unshare", ["--mount", "--propagation", "private", "bash", "-c", Daemon, "bash", _folder, Repository.Console, vendor, Secret]);

@@ -215,6 +215,18 @@ public sealed class ScheduledJobTests : IDisposable
         Assert.Empty(_shell.Run("Invoke-DsSync yearly -Due"));
     }
 
+    [Fact]
+    public void Due_plans_run_after_those_whose_tables_they_read()
+    {
+        _shell.Run("""
+            foreach ($n in 'b', 'a') { New-DsPlan -Name $n -Table $n -Dataset rates -Store lake -Schedule '* * * * *' -Arguments @{ day = '20240102' } | Out-Null }
+            New-DsPlan -Name a -Force -Table a -Dataset rates -Store lake -Schedule '* * * * *' -Arguments { Read-DsData c -Store lake -Value day -Distinct | ForEach-Object { @{ day = $_ } } } | Out-Null
+            New-DsPlan -Name c -Table c -Dataset rates -Store lake -Schedule '* * * * *' -Arguments { Read-DsData 'c' -Store lake | Out-Null; @{ day = '20240103' } } | Out-Null
+            """);
+        foreach (var plan in Directory.GetFiles(Path.Combine(_shell.Folder, "plans"), "*.json")) File.SetLastWriteTimeUtc(plan, DateTime.UtcNow.AddDays(-1));
+        Assert.Equal(["c 1", "a 1", "b 1"], _shell.Run("Invoke-DsSync -Due | ForEach-Object { \"$($_.Plan) $($_.Done)\" }").Select(v => v.ToString()));
+    }
+
     private void Plan(string parameters, string name = "daily") => _shell.Run($"New-DsPlan -Name {name} -Table {name} -Dataset rates -Store lake -Arguments @{{ day = '20240102' }} {parameters} | Out-Null");
 
     /// <summary>A crontab in memory, and a console that lacks what a test says.</summary>

@@ -39,6 +39,16 @@ public sealed partial class CronSchedulerTests
     }
 
     [Fact]
+    public async Task A_zone_that_a_crontab_sets_for_later_lines_is_not_ours()
+    {
+        const string Others = "# head\nCRON_TZ=Asia/Tokyo\n0 1 * * * mine\n";
+        _crontab = Others;
+        await Cron.RegisterAsync(Jobs.Make(), Jobs.Machine() with { Programs = _programs }, default);
+        Assert.StartsWith("# DataSync begin ", _crontab, StringComparison.Ordinal);
+        Assert.EndsWith(Others, _crontab, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_user_without_a_crontab_gets_one_and_other_errors_end_in_none()
     {
         var machine = Jobs.Machine() with { Programs = _programs };

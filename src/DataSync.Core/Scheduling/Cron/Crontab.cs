@@ -24,7 +24,8 @@ internal sealed class Crontab
         var lines = block.TrimEnd('\n').Split('\n');
         if (Find(note.Id) is not { } range)
         {
-            _lines.AddRange(lines);
+            // some crons let a line set the zone of all lines after it, and ours are meant in the machine's
+            _lines.InsertRange(_lines.Exists(l => l.TrimStart().StartsWith("CRON_TZ", StringComparison.Ordinal)) ? 0 : _lines.Count, lines);
             return;
         }
         _lines.RemoveRange(range.Start, range.Count);

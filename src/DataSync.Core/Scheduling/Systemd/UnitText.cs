@@ -43,7 +43,9 @@ internal static class UnitText
         text.Append("NoNewPrivileges=yes\nLockPersonality=yes\nRestrictRealtime=yes\nRestrictSUIDSGID=yes\nRestrictNamespaces=yes\nSystemCallArchitectures=native\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK\n");
         // a user's manager lacks the rights for the rest
         if (machine.System)
-            text.Append("ProtectSystem=full\nProtectControlGroups=yes\nProtectKernelLogs=yes\nProtectKernelModules=yes\nProtectKernelTunables=yes\nProtectClock=yes\nProtectHostname=yes\nPrivateDevices=yes\nCapabilityBoundingSet=\n");
+            text.Append("ProtectSystem=full\nProtectControlGroups=yes\nProtectKernelLogs=yes\nProtectKernelModules=yes\nProtectKernelTunables=yes\nProtectClock=yes\nProtectHostname=yes\nPrivateDevices=yes\n");
+        // root without its powers could not read a workspace of somebody else's
+        if (machine.System && machine.User != "root") text.Append("CapabilityBoundingSet=\n");
         return text.ToString();
     }
 

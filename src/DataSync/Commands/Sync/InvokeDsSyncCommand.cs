@@ -119,7 +119,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         switch (ParameterSetName)
         {
             case NameSet: ForEach(Home.Plans, Name, Run); break;
-            case DueSet: ForEach(Home.Plans, Name, RunIfDue); break;
+            case DueSet: RunDue(); break;
             case PlanSet: Attempt(InputObject.Name, () => Run(InputObject)); break;
             case AdHocSet when Slice is not null: _slices.Add(Slice); break;
         }
@@ -141,21 +141,31 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         });
     }
 
-    private void RunIfDue(Plan plan)
+    private void RunDue()
+    {
+        var due = new List<Plan>();
+        ForEach(Home.Plans, Name, plan =>
+        {
+            if (IsDue(plan)) due.Add(plan);
+        });
+        foreach (var plan in PlanOrder.Sort(due)) Attempt(plan.Name, () => Run(plan));
+    }
+
+    private bool IsDue(Plan plan)
     {
         if (Services.Clock(Home, plan) is not { } clock)
         {
             WriteVerbose($"{plan.Name}: no schedule.");
-            return;
+            return false;
         }
         var last = Services.Runs(Home).Read(plan.Name, 1) is [var run] ? run : null;
         // a plan that never ran is due from the first occurrence after it was written
         DateTimeOffset since = last?.Started ?? File.GetLastWriteTimeUtc(Path.Combine(Home.Plans.Path, $"{plan.Name}.json"));
         var due = DueCheck.Find(clock, plan.Misfire, since, Services.Outside.Time.GetUtcNow());
-        if (due is null) WriteVerbose($"{plan.Name}: not due; last {since:u}, next {clock.Next(since):u}.");
         // the next occurrence of an interval is near; fixed times rather wait for the table than for a day
-        else if (last is { Status: RunStatus.Running } && clock.Expression.IsInterval) WriteVerbose($"{plan.Name}: due since {due:u}, but still running since {since:u}.");
-        else Run(plan);
+        var busy = last is { Status: RunStatus.Running } && clock.Expression.IsInterval;
+        WriteVerbose(due is null ? $"{plan.Name}: not due; last {since:u}, next {clock.Next(since):u}." : $"{plan.Name}: due since {due:u}{(busy ? $", but still running since {since:u}" : "")}.");
+        return due is not null && !busy;
     }
 
     private void Run(Plan plan)
