@@ -33,8 +33,10 @@ public sealed class ScheduledJobTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_command_that_the_console_lacks_is_refused_by_its_line_and_one_that_it_has_is_not()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_command_that_the_console_lacks_is_refused_by_its_line_and_one_that_it_has_is_not(bool program)
     {
         File.WriteAllText(Path.Combine(_folder, "job.ps1"), """
             param($Folder)
@@ -50,10 +52,14 @@ public sealed class ScheduledJobTests : IDisposable
             Register-DsScheduledJob daily -Scheduler Systemd -Runner Console -WhatIf -ErrorAction SilentlyContinue -ErrorVariable failures
             "refused: $($failures[0].FullyQualifiedErrorId): $($failures[0].Exception.Message)"
             """);
-        var ended = await ChildProcess.RunConsole(Path.Combine(_folder, "job.ps1"), "-Folder", _folder);
+        // as the program of its own that it is built to, or by dotnet
+        using var child = program ? ChildProcess.Start(Path.ChangeExtension(Repository.Console, null), [Path.Combine(_folder, "job.ps1"), "-Folder", _folder])
+            : ChildProcess.Console(Path.Combine(_folder, "job.ps1"), "-Folder", _folder);
+        var ended = await child.End();
 
         Assert.Equal("", ended.Error);
-        Assert.Matches(@"(?m)^ExecStart=/\S+ \S*DataSync\.Console\.dll -Workspace \S+ -Plan daily -Due$", ended.Output);
+        Assert.Matches(program ? @"(?m)^ExecStart=/\S+/DataSync\.Console -Workspace \S+ -Plan daily -Due$" : @"(?m)^ExecStart=/\S+/dotnet /\S+/DataSync\.Console\.dll -Workspace \S+ -Plan daily -Due$", ended.Output);
+        Assert.Equal(program, ended.Output.Contains("Environment=DOTNET_ROOT=/", StringComparison.Ordinal));
         Assert.Contains("refused: RunnerUnsuitable,DataSync.Commands.RegisterDsScheduledJobCommand: daily: line 2: the command 'Group-Object'", ended.Output, StringComparison.Ordinal);
     }
 }

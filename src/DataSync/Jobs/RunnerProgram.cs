@@ -37,7 +37,8 @@ internal sealed record RunnerProgram(JobRunner Runner, string Path, IReadOnlyLis
     private static RunnerProgram? OfThisProcess(JobRunner runner, string name)
     {
         var process = Environment.ProcessPath!;
-        if (System.IO.Path.GetFileNameWithoutExtension(process).Equals(name, StringComparison.OrdinalIgnoreCase)) return new(runner, process, [], Root(AppContext.BaseDirectory));
+        // not the name without its extension: that of DataSync.Console is DataSync
+        if (((string[])[name, $"{name}.exe"]).Contains(System.IO.Path.GetFileName(process), StringComparer.OrdinalIgnoreCase)) return new(runner, process, [], Root(AppContext.BaseDirectory));
         return Assembly.GetEntryAssembly() is { } entry && entry.GetName().Name == name && entry.Location.Length > 0 ? new(runner, process, [entry.Location], null) : null;
     }
 
