@@ -1,9 +1,9 @@
 using System.Data;
 using System.Data.Common;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using System.IO.Hashing;
 using DataSync.Stores.Files;
 
 namespace DataSync.Stores.Databases;
