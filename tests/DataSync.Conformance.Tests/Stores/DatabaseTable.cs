@@ -6,7 +6,7 @@ namespace DataSync.Conformance.Tests.Stores;
 internal sealed class DatabaseTable : StoreTable
 {
     /// <summary>The kinds whose servers <c>tests/servers.sh</c> starts.</summary>
-    public static readonly IReadOnlyList<string> DatabaseKinds = ["PostgreSql", "MySql"];
+    public static readonly IReadOnlyList<string> DatabaseKinds = ["PostgreSql", "MySql", "ClickHouse"];
 
     private readonly TestServer _server;
 

@@ -5,7 +5,7 @@ namespace DataSync.Conformance.Tests.Stores;
 /// <summary>A real database server on this machine, started by <c>tests/servers.sh</c>, which names its address in the environment.</summary>
 internal abstract class TestServer(string kind, string variable)
 {
-    private static readonly IReadOnlyList<TestServer> All = [new PostgreSqlTestServer(), new MySqlTestServer()];
+    private static readonly IReadOnlyList<TestServer> All = [new PostgreSqlTestServer(), new MySqlTestServer(), new ClickHouseTestServer()];
 
     public string Kind { get; } = kind;
 

@@ -1,0 +1,20 @@
+using System.Data.Common;
+using ClickHouse.Driver.ADO;
+
+namespace DataSync.Conformance.Tests.Stores;
+
+/// <summary>ClickHouse's own server, out of its library.</summary>
+internal sealed class ClickHouseTestServer() : TestServer("ClickHouse", "DATASYNC_TEST_CLICKHOUSE")
+{
+    protected override string User => "default";
+
+    public override Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE {name} SYNC");
+
+    public override async Task<DbConnection> ConnectAsync(string? database)
+    {
+        var (host, port) = Address.Split(':') is [var h, var p] ? (h, ushort.Parse(p, System.Globalization.CultureInfo.InvariantCulture)) : throw new InvalidOperationException(Address);
+        var connection = new ClickHouseConnection(new ClickHouseClientSettings { Host = host, Port = port, Username = User, Database = database ?? "default" });
+        await connection.OpenAsync();
+        return connection;
+    }
+}
