@@ -50,4 +50,15 @@ internal static class ClickHouseStores
                 values.Add(reader.IsDBNull(i) ? null : reader.GetValue(i));
         return values;
     }
+
+    /// <summary>The rows of the tests' table, as text.</summary>
+    public static async Task<List<string>> RowsAsync(this IStore store)
+    {
+        var rows = new List<string>();
+        foreach (var batch in await store.ReadAllAsync(StoreTable.Name))
+            for (var row = 0; row < batch.RowCount; row++)
+                rows.Add(string.Join("|", batch.Columns.Select(c => StoreTable.Text(c.GetValue(row)))));
+        rows.Sort(StringComparer.Ordinal);
+        return rows;
+    }
 }

@@ -187,10 +187,12 @@ internal sealed class ClickHouseSession : IAsyncDisposable
             if (await Book.ReadAsync(aside.Uuid, cancellationToken) is { } record && record.Generation == id && record.VersionColumn == spec.VersionColumn)
             {
                 Record = await ClaimAsync(record, name, cancellationToken);
+                await DropStagesAsync(cancellationToken); // of the commit that was carried out just now
                 return;
             }
             await DropAsync(name, cancellationToken);
             await Book.ForgetAsync(aside.Uuid, cancellationToken);
+            await DropStagesAsync(cancellationToken); // that of a decided commit too, as its table is gone
         }
         Record = await ClaimAsync(await CreateAsync(Server, Ddl, Book, spec, name, id, cancellationToken), name, cancellationToken);
     }

@@ -4,8 +4,8 @@ using DataSync.Rows;
 namespace DataSync.Stores.ClickHouse;
 
 /// <summary>
-/// The table of its own in which a commit's rows gather, out of readers' sight, until the commit is decided. Rows are sent while the next are being
-/// encoded. An insert that failed on its way is sent again: the table knows by its token whether it took it.
+/// The table of its own in which a commit's rows gather, out of readers' sight, until the commit is decided. Rows are sent, by two inserts at a time,
+/// while the next are being encoded; their order does not matter. An insert that failed on its way is sent again: the table knows by its token whether it took it.
 /// </summary>
 internal sealed class CommitStage : IAsyncDisposable
 {
@@ -14,19 +14,16 @@ internal sealed class CommitStage : IAsyncDisposable
     private readonly ClickHouseSession _session;
     private readonly ClickHouseLimits _limits;
     private readonly string _stem = Guid.NewGuid().ToString("n")[..12];
-    private ByteBuffer _buffer, _sending;
+    private ByteBuffer _buffer = new();
+    private readonly (ByteBuffer Buffer, Task Done)[] _sending = [(new(), Task.CompletedTask), (new(), Task.CompletedTask)];
     private NativeWriter? _writer;
     private VersionWriter? _versions;
     private ColumnVector[]? _gathered;
-    private Task _sent = Task.CompletedTask;
+    private Task _emptied = Task.CompletedTask;
     private int _tables, _inserts;
     private long _encoded;
 
-    public CommitStage(ClickHouseSession session, ClickHouseLimits limits)
-    {
-        (_session, _limits) = (session, limits);
-        (_buffer, _sending) = (new ByteBuffer(), new ByteBuffer());
-    }
+    public CommitStage(ClickHouseSession session, ClickHouseLimits limits) => (_session, _limits) = (session, limits);
 
     /// <summary>The table; null where there is none yet.</summary>
     public string? Table { get; private set; }
@@ -52,16 +49,16 @@ internal sealed class CommitStage : IAsyncDisposable
     {
         await EncodeGatheredAsync(cancellationToken);
         await SendAsync(cancellationToken);
-        await _sent;
+        await Task.WhenAll(_sending.Select(s => s.Done));
     }
 
-    /// <summary>Begins the next commit with an empty table.</summary>
+    /// <summary>Begins the next commit with an empty table; its rows wait until it is.</summary>
     public async Task ClearAsync(CancellationToken cancellationToken)
     {
         await SettleAsync();
         _buffer.Clear();
         (_gathered, Rows, _encoded) = (null, 0, 0);
-        if (Table is not null && _inserts > 0) await _session.Server.ExecuteAsync(_session.Ddl.Truncate(Table), cancellationToken);
+        if (Table is not null && _inserts > 0) _emptied = _session.Server.ExecuteAsync(_session.Ddl.Truncate(Table), cancellationToken); // while the next rows come
         _inserts = 0;
     }
 
@@ -69,6 +66,7 @@ internal sealed class CommitStage : IAsyncDisposable
     public async Task DropAsync(CancellationToken cancellationToken)
     {
         await SettleAsync();
+        await _emptied;
         if (Table is not null) await _session.DropAsync(Table, cancellationToken);
         (Table, _writer, _inserts) = (null, null, 0);
     }
@@ -76,12 +74,17 @@ internal sealed class CommitStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await SettleAsync();
+        await _emptied.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the next writer drops it
         _buffer.Dispose();
-        _sending.Dispose();
+        foreach (var (buffer, _) in _sending) buffer.Dispose();
     }
 
-    /// <summary>Waits for an insert whose rows no longer matter: what became of it does not matter either.</summary>
-    private async Task SettleAsync() => await _sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>Waits for inserts whose rows no longer matter: what became of them does not matter either.</summary>
+    private async Task SettleAsync()
+    {
+        await Task.WhenAll(_sending.Select(s => s.Done)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var i = 0; i < _sending.Length; i++) _sending[i].Done = Task.CompletedTask;
+    }
 
     private async Task EncodeGatheredAsync(CancellationToken cancellationToken)
     {
@@ -121,10 +124,13 @@ internal sealed class CommitStage : IAsyncDisposable
     private async Task SendAsync(CancellationToken cancellationToken)
     {
         if (_buffer.Length == 0) return;
-        await _sent;
-        (_buffer, _sending) = (_sending, _buffer);
-        _buffer.Clear();
-        _sent = SendAsync(Table!, _sending.Written, FormattableString.Invariant($"{Table}-{_session.Record.Sequence}-{_inserts++}"), cancellationToken);
+        await _emptied;
+        await await Task.WhenAny(_sending.Select(s => s.Done)); // an insert that failed is told here
+        var free = Array.FindIndex(_sending, s => s.Done.IsCompletedSuccessfully);
+        var (full, empty) = (_buffer, _sending[free].Buffer);
+        empty.Clear();
+        _buffer = empty;
+        _sending[free] = (full, SendAsync(Table!, full.Written, FormattableString.Invariant($"{Table}-{_session.Record.Sequence}-{_inserts++}"), cancellationToken));
     }
 
     private Task SendAsync(string table, ReadOnlyMemory<byte> bytes, string token, CancellationToken cancellationToken) => ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Insert, async () =>
