@@ -99,6 +99,6 @@ internal sealed class ClickHouseServer() : DatabaseServer("ClickHouse", "DATASYN
     public override string User => "default";
     protected override string PidFile => "ch/pid";
     public override Command Sql(string text, string? database = Database) => new("curl", ["-sS", "--fail-with-body", $"http://{Address}/?database={database ?? "default"}", "--data-binary", text]);
-    public override Command Load(string file) => new("curl", ["-sS", "--fail-with-body", $"http://{Address}/?database={Database}&query=INSERT%20INTO%20peer%20FORMAT%20RowBinary", "-H", "Transfer-Encoding: chunked", "-T", file]);
+    public override Command Load(string file) => new("curl", ["-sS", "--fail-with-body", $"http://{Address}/?database={Database}&query=INSERT%20INTO%20peer%20FORMAT%20RowBinary", "--data-binary", $"@{file}"]);
     public override string CreatePeer(bool keyed) => $"CREATE TABLE peer (ts_code String, trade_date Date32, {string.Join(", ", StoreWork.Columns.Skip(2).Select(c => $"{c.Name} Float64"))}) ENGINE = MergeTree ORDER BY (ts_code, trade_date) PARTITION BY toYYYYMM(trade_date)";
 }
