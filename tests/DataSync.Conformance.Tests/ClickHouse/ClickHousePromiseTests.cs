@@ -110,7 +110,7 @@ public sealed class ClickHousePromiseTests
             var error = await Assert.ThrowsAsync<DataSyncException>(async () => await old.CompleteAsync(CancellationToken.None));
             Assert.Contains(error.Id, (string[])["TargetLocked", "StoreFailed"]);
             Assert.Equal(Row.Sorted(B1), await table.ReadAsync());
-            await table.RunAsync(StoreTable.Spec(mode, generation: "g3"), StoreTable.Day("20240203", A2));
+            await elsewhere.WriteAsync(StoreTable.Spec(mode, generation: "g3"), StoreTable.Day("20240203", A2));
             Assert.Equal(mode == WriteMode.Replace ? Row.Sorted(A2) : Row.Sorted(B1, A2), await elsewhere.RowsAsync());
         }
         finally

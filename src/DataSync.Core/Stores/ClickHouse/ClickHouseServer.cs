@@ -50,6 +50,14 @@ internal sealed class ClickHouseServer(ClickHouseOptions options, ISecretResolve
         }
     }
 
+    /// <summary>True where the user has a right.</summary>
+    public async Task<bool> IsGrantedAsync(string right, CancellationToken cancellationToken)
+    {
+        // it takes no FORMAT, so the answer's last byte is the number itself in the driver's binary form, or its digit in text
+        using var result = await SendAsync($"CHECK GRANT {right}", null, cancellationToken);
+        return (await result.ReadAsByteArrayAsync()).AsSpan().TrimEnd((byte)'\n') is [.., 1 or (byte)'1'];
+    }
+
     /// <summary>Inserts rows given as lines of JSON.</summary>
     public async Task InsertAsync(string table, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken) =>
         await PostAsync($"INSERT INTO {ClickHouseNames.Quote(table)} FORMAT JSONEachRow", lines, new() { ["date_time_input_format"] = "best_effort", ["async_insert"] = 0 }, cancellationToken);

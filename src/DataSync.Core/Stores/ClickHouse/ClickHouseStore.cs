@@ -21,8 +21,7 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
             var missing = new List<string>();
             foreach (var right in Rights)
             {
-                var granted = await server.QueryAsync($"CHECK GRANT {right} ON {ClickHouseNames.Quote(server.Options.Database.Database)}.*", r => r[0].ToString(), cancellationToken);
-                if (granted is not ["1"]) missing.Add($"{right} on {server.Options.Database.Database}.*");
+                if (!await server.IsGrantedAsync($"{right} ON {ClickHouseNames.Quote(server.Options.Database.Database)}.*", cancellationToken)) missing.Add($"{right} on {server.Options.Database.Database}.*");
             }
             if ((await server.QueryAsync("SELECT toUInt64(getSetting('readonly'))", r => r[0].ToString(), cancellationToken)) is not ["0"]) missing.Add("the setting readonly = 0");
             // a user need not be allowed to see the disks
