@@ -2,7 +2,7 @@ using DataSync.Stores.ClickHouse;
 using DataSync.Stores.Files;
 using Xunit;
 
-namespace DataSync.Core.Tests.Stores;
+namespace DataSync.Tests.Stores.ClickHouse;
 
 /// <summary>The statements for a cluster, by their text: the engine that the tests reach has no Keeper to run them.</summary>
 public class ClickHouseDdlTests
