@@ -161,6 +161,22 @@ public class WriteModeTests
     }
 
     [Theory, MemberData(nameof(Modes))]
+    public async Task ReplaceSlice_refuses_a_slice_that_would_replace_all_rows(string kind, WriteMode mode)
+    {
+        if (mode != WriteMode.ReplaceSlice) return;
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(mode, kind == "MySql" ? null : "month(trade_date)");
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1, B1));
+        await using (var writer = await table.Store.OpenWriterAsync(spec, CancellationToken.None))
+        {
+            var refused = await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(StoreTable.Slice("", [], A2), CancellationToken.None));
+            Assert.Contains("does not say which rows", refused.Message);
+            await writer.CompleteAsync(CancellationToken.None);
+        }
+        Assert.Equal(Row.Sorted(A1, B1), await table.ReadAsync());
+    }
+
+    [Theory, MemberData(nameof(Modes))]
     public async Task A_refused_slice_leaves_nothing_and_the_writer_goes_on(string kind, WriteMode mode)
     {
         if (mode == WriteMode.Append) return; // has no key to be null

@@ -21,7 +21,7 @@ internal sealed class ClickHouseWriter : ITargetWriter
     private readonly CommitStage _stage;
     private readonly KeyTracker? _keys;
     private readonly SliceOverlap _overlap = new();
-    private readonly HashSet<UInt128> _done = [];
+    private readonly AppendedSlices _done = new();
     private readonly HashSet<string> _generation = new(StringComparer.Ordinal);
     private readonly List<PendingSlice> _taken = [];
     private readonly List<SliceMarker> _committed = [];
@@ -51,7 +51,7 @@ internal sealed class ClickHouseWriter : ITargetWriter
         await foreach (var marker in session.Book.ReadMarkersAsync(session.Record.Uuid, 0, cancellationToken))
         {
             if (writer._replaces) writer._generation.Add(marker.Slice);
-            else if (marker.Rows > 0) writer._done.Add(Identity(marker.Slice)); // one without rows may be asked again, as its rows may come late
+            else writer._done.Add(marker);
         }
         return writer;
     }
@@ -75,14 +75,8 @@ internal sealed class ClickHouseWriter : ITargetWriter
         // a resumed generation has the slice already; without a key its rows would be there twice
         if (_generation.Contains(slice.Marker.Slice)) return TakeCommitted();
         SliceRows[] slices = [slice, .. slice.Also];
-        if (Array.Find(slices, s => _done.Contains(Identity(s.Marker.Slice))) is { } again)
-        {
-            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {again.Marker.Slice} is in table '{_spec.Table}' already, and Append adds each slice once.")
-            {
-                Advice = "To refresh slices, make the plan with -Mode ReplaceSlice or Upsert.",
-            });
-        }
-        var conditions = Array.ConvertAll(slices, s => _spec.Mode == WriteMode.ReplaceSlice ? ConditionsOf(s) : null);
+        _done.Refuse(slices, _spec.Table);
+        var conditions = Array.ConvertAll(slices, s => _spec.Mode == WriteMode.ReplaceSlice ? StoredCondition.Of(s, _columns, _spec.Table) : null);
         if (conditions[0] is { } own && _overlap.Overlaps(own))
         {
             await CommitAsync(cancellationToken);
@@ -94,7 +88,7 @@ internal sealed class ClickHouseWriter : ITargetWriter
             // what comes along with a slice replaces nothing
             _taken.Add(new(slices[i].Marker, conditions[i], i == 0 && hasRows));
             if (_replaces) _generation.Add(slices[i].Marker.Slice);
-            else if (_spec.Mode == WriteMode.Append && slices[i].Marker.Rows > 0) _done.Add(Identity(slices[i].Marker.Slice));
+            else if (_spec.Mode == WriteMode.Append) _done.Add(slices[i].Marker);
         }
         if (slices.Length > 1) _isExchange = false;
         if (_stage.Rows >= _limits.CommitRows || _taken.Count >= _limits.CommitSlices) await CommitAsync(cancellationToken);
@@ -202,10 +196,6 @@ internal sealed class ClickHouseWriter : ITargetWriter
             (vector, _) => ClickHouseTypes.FindUnrepresentable(vector) ?? versions.FindUnrepresentable(vector));
     }
 
-    private IReadOnlyList<StoredCondition> ConditionsOf(SliceRows slice) =>
-        [.. slice.Conditions.Select(c => StoredCondition.Of(c, _columns.FirstOrDefault(x => x.Name == c.Column)
-            ?? throw new DataSyncException("ColumnNotFound", $"Table '{_spec.Table}' has no column '{c.Column}', which a parameter is declared to filter.", $"Columns: {string.Join(", ", _columns.Select(x => x.Name))}.")))];
-
     /// <summary>The batches of a slice, checked, with the table's columns.</summary>
     private async IAsyncEnumerable<RowBatch> AdmitAsync(SliceRows slice, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -241,6 +231,4 @@ internal sealed class ClickHouseWriter : ITargetWriter
             throw _failure = e;
         }
     }
-
-    private static UInt128 Identity(string slice) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(slice.AsSpan()));
 }

@@ -16,7 +16,7 @@ internal sealed class DatabaseWriter : ITargetWriter
     private readonly TableSession _session;
     private readonly TargetSpec _spec;
     private readonly DatabaseLimits _limits;
-    private readonly HashSet<UInt128> _done = [];
+    private readonly AppendedSlices _done = new();
     private readonly HashSet<string> _generationSlices = new(StringComparer.Ordinal);
     private readonly List<TakenSlice> _taken = [];
     private readonly List<SliceMarker> _committed = [];
@@ -51,7 +51,7 @@ internal sealed class DatabaseWriter : ITargetWriter
             await foreach (var marker in session.Book.ReadMarkersAsync(writer.Birth, 0, cancellationToken))
             {
                 if (spec.Mode == WriteMode.Replace) writer._generationSlices.Add(marker.Slice);
-                else if (marker.Rows > 0) writer._done.Add(Identity(marker.Slice)); // one without rows may be asked again, as its rows may come late
+                else writer._done.Add(marker);
             }
         }
         writer._sink = RowSink.Create(session, spec, limits, writer.Table, writer.Birth);
@@ -74,15 +74,9 @@ internal sealed class DatabaseWriter : ITargetWriter
         // a resumed generation has the slice already; without a key its rows would be there twice
         if (_generationSlices.Contains(slice.Marker.Slice)) return TakeCommitted();
         SliceRows[] slices = [slice, .. slice.Also];
-        if (Array.Find(slices, s => _done.Contains(Identity(s.Marker.Slice))) is { } again)
-        {
-            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {again.Marker.Slice} is in table '{_spec.Table}' already, and Append adds each slice once.")
-            {
-                Advice = "To refresh slices, make the plan with -Mode ReplaceSlice or Upsert.",
-            });
-        }
+        _done.Refuse(slices, _spec.Table);
         await ApplyEvolutionAsync(cancellationToken);
-        var conditions = _spec.Mode == WriteMode.ReplaceSlice ? Array.ConvertAll(slices, ConditionsOf) : null;
+        var conditions = _spec.Mode == WriteMode.ReplaceSlice ? Array.ConvertAll(slices, s => StoredCondition.Of(s, _columns, _spec.Table)) : null;
         if (_sink.NeedsIndex(slice.Conditions))
         {
             await CommitAsync(); // an index may end the transaction it is made in
@@ -94,7 +88,7 @@ internal sealed class DatabaseWriter : ITargetWriter
             var marker = slices[i].Marker;
             _taken.Add(new(marker, conditions?[i]));
             if (_replaces) _generationSlices.Add(marker.Slice);
-            else if (_spec.Mode == WriteMode.Append && marker.Rows > 0) _done.Add(Identity(marker.Slice));
+            else if (_spec.Mode == WriteMode.Append) _done.Add(marker);
         }
         if (_rows >= _limits.CommitRows || _bytes >= _limits.CommitBytes) await CommitAsync();
         return TakeCommitted();
@@ -213,19 +207,6 @@ internal sealed class DatabaseWriter : ITargetWriter
         }
     }
 
-    private List<StoredCondition> ConditionsOf(SliceRows slice)
-    {
-        if (slice.Conditions.Count == 0)
-        {
-            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {slice.Marker.Slice} does not say which rows it replaces.")
-            {
-                Advice = "Declare what the dataset's parameters filter, or use Upsert or Append.",
-            });
-        }
-        return [.. slice.Conditions.Select(c => StoredCondition.Of(c, _columns.FirstOrDefault(x => x.Name == c.Column)
-            ?? throw new DataSyncException("ColumnNotFound", $"Table '{_spec.Table}' has no column '{c.Column}', which a parameter is declared to filter.", $"Columns: {string.Join(", ", _columns.Select(x => x.Name))}.")))];
-    }
-
     private IReadOnlyList<SliceMarker> TakeCommitted()
     {
         SliceMarker[] committed = [.. _committed];
@@ -249,6 +230,4 @@ internal sealed class DatabaseWriter : ITargetWriter
             throw _failure = e;
         }
     }
-
-    private static UInt128 Identity(string slice) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(slice.AsSpan()));
 }

@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using DataSync.Rows;
 
 namespace DataSync.Stores.Files;
@@ -9,7 +7,7 @@ namespace DataSync.Stores.Files;
 /// </summary>
 internal sealed class AppendWriter : FileTargetWriter
 {
-    private readonly HashSet<UInt128> _done = [];
+    private readonly AppendedSlices _done = new();
     private readonly List<PartFile> _open = []; // the one written to last at the end
     private readonly List<FileEntry> _closed = [];
     private readonly RowBuffer? _partitioned;
@@ -18,23 +16,14 @@ internal sealed class AppendWriter : FileTargetWriter
 
     public AppendWriter(TableSession session, TargetSpec spec) : base(session, spec)
     {
-        // a slice without rows may be asked again, as its rows may come late
-        foreach (var (slice, _) in session.Log.ReadSlices(session.Manifest, 0))
-            if (slice.Marker.Rows > 0)
-                _done.Add(Identity(slice.Marker.Slice));
+        foreach (var (slice, _) in session.Log.ReadSlices(session.Manifest, 0)) _done.Add(slice.Marker);
         if (spec.Partitioning is not null) _partitioned = new RowBuffer(session.Columns, session.Context.Options.SpillBytes);
     }
 
     protected override async ValueTask<IReadOnlyList<SliceMarker>> TakeAsync(SliceRows slice, CancellationToken cancellationToken)
     {
         SliceRows[] slices = [slice, .. slice.Also];
-        if (Array.Find(slices, s => _done.Contains(Identity(s.Marker.Slice))) is { } again)
-        {
-            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {again.Marker.Slice} is in table '{Spec.Table}' already, and Append adds each slice once.")
-            {
-                Advice = "To refresh slices, make the plan with -Mode ReplaceSlice or Upsert.",
-            });
-        }
+        _done.Refuse(slices, Spec.Table);
         await using var spool = new SliceSpool(Session.Paths.Temp("slice.tmp"), Session.Context.Options.SpillBytes);
         await foreach (var batch in AdmitAsync(slice, cancellationToken)) await spool.AddAsync(batch);
 
@@ -43,7 +32,7 @@ internal sealed class AppendWriter : FileTargetWriter
         foreach (var taken in slices)
         {
             Taken.Add(new SliceEntry(taken.Marker, null, null));
-            if (taken.Marker.Rows > 0) _done.Add(Identity(taken.Marker.Slice));
+            _done.Add(taken.Marker);
         }
         return IsLarge ? await CommitAsync() : [];
     }
@@ -145,6 +134,4 @@ internal sealed class AppendWriter : FileTargetWriter
         _open.Remove(part);
         await using (part) _closed.Add(await part.FinishAsync(Session.NextSequence));
     }
-
-    private static UInt128 Identity(string slice) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(slice.AsSpan()));
 }

@@ -39,7 +39,7 @@ internal sealed class MergeWriter : FileTargetWriter
         // a resumed generation has the slice already; without a key its rows would be there twice
         if (_generationSlices.Contains(slice.Marker.Slice)) return [];
         SliceRows[] slices = [slice, .. slice.Also];
-        var conditions = Spec.Mode == WriteMode.ReplaceSlice ? Array.ConvertAll(slices, ConditionsOf) : null;
+        var conditions = Spec.Mode == WriteMode.ReplaceSlice ? Array.ConvertAll(slices, s => StoredCondition.Of(s, Session.Columns, Spec.Table)) : null;
         var partitions = await _collector.AddAsync(AdmitAsync(slice, cancellationToken), _ordinal + 1);
         _ordinal++;
         if (conditions is not null) _collector.Conditions.Add(new StoredConditions(_ordinal, conditions[0]));
@@ -94,17 +94,4 @@ internal sealed class MergeWriter : FileTargetWriter
     }
 
     protected override ValueTask CloseAsync() => ValueTask.CompletedTask;
-
-    private List<StoredCondition> ConditionsOf(SliceRows slice)
-    {
-        if (slice.Conditions.Count == 0)
-        {
-            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {slice.Marker.Slice} does not say which rows it replaces.")
-            {
-                Advice = "Declare what the dataset's parameters filter, or use Upsert or Append.",
-            });
-        }
-        return [.. slice.Conditions.Select(c => StoredCondition.Of(c, Session.Columns.FirstOrDefault(x => x.Name == c.Column)
-            ?? throw new DataSyncException("ColumnNotFound", $"Table '{Spec.Table}' has no column '{c.Column}', which a parameter is declared to filter.", $"Columns: {string.Join(", ", Session.Columns.Select(x => x.Name))}.")))];
-    }
 }

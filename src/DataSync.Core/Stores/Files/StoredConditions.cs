@@ -34,6 +34,22 @@ internal sealed record StoredCondition(string Column, FilterOperator Operator, D
         return new(column.Name, condition.Operator, column.Type.Kind, [.. condition.Values.Select(ToText)]);
     }
 
+    /// <summary>The conditions of a slice of ReplaceSlice. One without conditions is refused: it would replace all rows.</summary>
+    /// <exception cref="SliceRejectedException">It does not say which rows it replaces.</exception>
+    /// <exception cref="DataSyncException"><c>ColumnNotFound</c>.</exception>
+    public static IReadOnlyList<StoredCondition> Of(SliceRows slice, IReadOnlyList<Column> columns, string table)
+    {
+        if (slice.Conditions.Count == 0)
+        {
+            throw new SliceRejectedException(new Failure(FailureCategory.Store, $"Slice {slice.Marker.Slice} does not say which rows it replaces.")
+            {
+                Advice = "Declare what the dataset's parameters filter, or use Upsert or Append.",
+            });
+        }
+        return [.. slice.Conditions.Select(c => Of(c, columns.FirstOrDefault(x => x.Name == c.Column)
+            ?? throw new DataSyncException("ColumnNotFound", $"Table '{table}' has no column '{c.Column}', which a parameter is declared to filter.", $"Columns: {string.Join(", ", columns.Select(x => x.Name))}.")))];
+    }
+
     /// <summary>The values, of the .NET type of <see cref="Kind"/>.</summary>
     public IEnumerable<object> ReadValues() => Values.Select(Parse);
 
