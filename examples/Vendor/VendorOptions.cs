@@ -100,6 +100,8 @@ public sealed record VendorOptions
     public IReadOnlyList<string> RetypedColumns { get; init; } = [];
     /// <summary>False: the Markdown form of the pages is not found.</summary>
     public bool MarkdownPages { get; init; } = true;
+    /// <summary>True: pages carry a mark of their version (ETag), and are not sent again to those who know it.</summary>
+    public bool PageVersions { get; init; }
     /// <summary>True: documentation is shown to those logged in only.</summary>
     public bool LoginRequired { get; init; }
 

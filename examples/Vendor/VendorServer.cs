@@ -94,7 +94,9 @@ public sealed class VendorServer : IAsyncDisposable
     private Task PageAsync(HttpContext context, string path)
     {
         Stats.Page();
-        return _world.Pages.AnswerTo(path, context.Request.Query["doc_id"].ToString()).SendAsync(context, _world.Options.Gzip);
+        var page = _world.Pages.AnswerTo(path, context.Request.Query["doc_id"].ToString());
+        if (_world.Options.PageVersions) page = page.OfVersion(context.Request.Headers.IfNoneMatch.ToString());
+        return page.SendAsync(context, _world.Options.Gzip);
     }
 
     private async Task DataAsync(HttpContext context, string path)

@@ -50,4 +50,17 @@ public sealed class DocumentationTests
         vendor.Options = vendor.Options with { LoginRequired = true };
         Assert.Contains("type=\"password\"", await client.Http.GetStringAsync("document/2?doc_id=27"));
     }
+
+    [Fact]
+    public async Task Pages_of_a_known_version_are_not_sent_again()
+    {
+        await using var vendor = await VendorServer.StartAsync(new() { Stocks = 3, Days = 3, PageVersions = true });
+        using var client = new VendorClient(vendor);
+        var first = await client.Http.GetAsync("wctapi/documents/27.md");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "wctapi/documents/27.md") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        Assert.Equal(HttpStatusCode.NotModified, (await client.Http.SendAsync(again)).StatusCode);
+        vendor.Options = vendor.Options with { AddedColumns = ["daily.turnover:float"] };
+        using var changed = new HttpRequestMessage(HttpMethod.Get, "wctapi/documents/27.md") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        Assert.Equal(HttpStatusCode.OK, (await client.Http.SendAsync(changed)).StatusCode);
+    }
 }

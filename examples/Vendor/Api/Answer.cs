@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace DataSync.Examples.Vendor.Api;
@@ -18,6 +19,14 @@ internal sealed record Answer(int Status, byte[] Body, string ContentType = "app
 
     public static Answer Json(int status, string json) => new(status, Encoding.UTF8.GetBytes(json));
 
+    /// <summary>The answer with a mark of its version; without its body where that version is known already.</summary>
+    public Answer OfVersion(string known)
+    {
+        var mark = $"\"{Convert.ToHexStringLower(SHA256.HashData(Body))[..16]}\"";
+        var headers = new Dictionary<string, string>(Headers) { ["ETag"] = mark };
+        return Status != 200 ? this : known == mark ? this with { Status = 304, Body = [], Headers = headers } : this with { Headers = headers };
+    }
+
     public async Task SendAsync(HttpContext context, bool gzip)
     {
         var response = context.Response;
@@ -25,6 +34,8 @@ internal sealed record Answer(int Status, byte[] Body, string ContentType = "app
         response.ContentType = ContentType;
         foreach (var (name, value) in Headers) response.Headers[name] = value;
         var body = Body;
+        // such an answer has no body, and no length of one
+        if (Status == 304) return;
         if (gzip && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
         {
             response.Headers.ContentEncoding = "gzip";

@@ -5,7 +5,7 @@ public sealed record DatasetImport
 {
     /// <summary>The link as given.</summary>
     public required string Link { get; init; }
-    /// <summary>The dataset; null where there is an error.</summary>
+    /// <summary>The dataset; null where there is an error, or nothing was read as the page is as it was.</summary>
     public Dataset? Dataset { get; init; }
     /// <summary>How it stands to the workspace.</summary>
     public DatasetImportStatus Status { get; init; }
@@ -15,6 +15,8 @@ public sealed record DatasetImport
     public IReadOnlyList<DraftFact> Facts { get; init; } = [];
     /// <summary>What the document says of the server; null: nothing.</summary>
     public SourceProposal? Source { get; init; }
+    /// <summary>What tells this version of the page from later ones; null: nothing does.</summary>
+    public DocumentValidators? Validators { get; init; }
     /// <summary>Why there is no dataset.</summary>
     public DataSyncException? Error { get; init; }
 }
@@ -30,4 +32,6 @@ public enum DatasetImportStatus
     Changed,
     /// <summary>Nothing is to be saved.</summary>
     Unchanged,
+    /// <summary>The server says that the page is as it was, so it was not read: there is no dataset here. Only where <see cref="DatasetImportOptions.Known"/> knows the page.</summary>
+    NotModified,
 }

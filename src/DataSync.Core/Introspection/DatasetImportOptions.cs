@@ -21,6 +21,8 @@ public sealed record DatasetImportOptions
     public IReadOnlyList<string> Tags { get; init; } = [];
     /// <summary>How documents are read.</summary>
     public DocumentReadOptions Reading { get; init; } = new();
+    /// <summary>What earlier imports learned of pages' versions, by link: a page that is still that version is not read again (<see cref="DatasetImportStatus.NotModified"/>).</summary>
+    public IReadOnlyDictionary<string, DocumentValidators> Known { get; init; } = new Dictionary<string, DocumentValidators>();
     /// <summary>The most pages fetched at once; 4, so as to stay polite.</summary>
     public int MaxConcurrency { get => _maxConcurrency; init => _maxConcurrency = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxConcurrency), value, "At least one page is fetched at once."); }
 }

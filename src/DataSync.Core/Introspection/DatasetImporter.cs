@@ -19,7 +19,7 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         if (options.Name is not null && links.Count > 1)
             throw new DataSyncException("NameForSeveral", $"-Name {options.Name} names one dataset, but {links.Count} links were given.", "Import that link by itself.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var reading = new Queue<(string Link, Task<(IReadOnlyList<DatasetDraft> Drafts, DataSyncException? Error)> Task)>();
+        var reading = new Queue<(string Link, Task<(DocumentReading<IReadOnlyList<DatasetDraft>>? Reading, DataSyncException? Error)> Task)>();
         var next = 0;
         try
         {
@@ -27,9 +27,10 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
             {
                 while (next < links.Count && reading.Count < options.MaxConcurrency) reading.Enqueue((links[next], ReadAsync(links[next++], options, stop.Token)));
                 var (link, task) = reading.Dequeue();
-                var (drafts, error) = await task;
-                if (error is not null) yield return new() { Link = link, Error = error };
-                foreach (var draft in drafts) yield return Settle(link, draft, options, drafts.Count);
+                var (read, error) = await task;
+                if (read is null) yield return new() { Link = link, Error = error };
+                else if (read.NotModified) yield return new() { Link = link, Status = DatasetImportStatus.NotModified, Validators = read.Validators };
+                else foreach (var draft in read.Value!) yield return Settle(link, draft, options, read.Value!.Count) with { Validators = read.Validators };
             }
         }
         finally
@@ -39,15 +40,16 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         }
     }
 
-    private async Task<(IReadOnlyList<DatasetDraft>, DataSyncException?)> ReadAsync(string link, DatasetImportOptions options, CancellationToken cancel)
+    private async Task<(DocumentReading<IReadOnlyList<DatasetDraft>>?, DataSyncException?)> ReadAsync(string link, DatasetImportOptions options, CancellationToken cancel)
     {
         try
         {
-            return (DraftSelection.Select(await fetcher.ReadAsync(link, d => Read(d, options), cancel), options, link), null);
+            var read = await fetcher.ReadAsync(link, options.Known.GetValueOrDefault(link), d => Read(d, options), cancel);
+            return (read.NotModified ? read : read with { Value = DraftSelection.Select(read.Value!, options, link) }, null);
         }
         catch (DataSyncException exception)
         {
-            return ([], exception);
+            return (null, exception);
         }
     }
 

@@ -32,16 +32,26 @@ public sealed class DocumentFetcher : IDisposable
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="DataSyncException">The last address's error, those before it within: <c>DocumentNotFound</c>, <c>DocumentForbidden</c>, <c>DocumentNotApi</c>, <c>DocumentTooLarge</c>, <c>DocumentNotText</c>,
     /// <c>DocumentUnreachable</c>, <c>DocumentRedirected</c> or <c>DocumentLinkInvalid</c>.</exception>
-    public async Task<T> ReadAsync<T>(string link, Func<Document, T> read, CancellationToken cancel = default)
+    public async Task<T> ReadAsync<T>(string link, Func<Document, T> read, CancellationToken cancel = default) => (await ReadAsync(link, null, read, cancel)).Value!;
+
+    /// <summary>Reads a link as <see cref="ReadAsync{T}(string, Func{Document, T}, CancellationToken)"/> does, unless the server says that the page is as it was.</summary>
+    /// <param name="link">An address, or the path of a Markdown or HTML file; a file is read each time.</param>
+    /// <param name="known">What an earlier reading ended with; null: the page is read in any case.</param>
+    /// <param name="read">Reads the document.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="DataSyncException">As above.</exception>
+    public async Task<DocumentReading<T>> ReadAsync<T>(string link, DocumentValidators? known, Func<Document, T> read, CancellationToken cancel = default)
     {
         var address = Parse(link);
-        if (address.IsFile) return read(await ReadFileAsync(address.LocalPath, cancel));
+        if (address.IsFile) return new(read(await ReadFileAsync(address.LocalPath, cancel)), false, null);
         DataSyncException? failure = null;
-        foreach (var candidate in Candidates(address))
+        // the form of the article that was read before comes first: the others have no version to compare with
+        foreach (var candidate in Candidates(address).OrderBy(c => LinkSecrets.Without(c.ToString()) == known?.Address ? 0 : 1))
         {
             try
             {
-                return read(await FetchAsync(candidate, cancel));
+                var (document, validators) = await FetchAsync(candidate, known, cancel);
+                return document is null ? new(default, true, validators) : new(read(document), false, validators);
             }
             catch (DataSyncException error)
             {
@@ -52,31 +62,42 @@ public sealed class DocumentFetcher : IDisposable
         throw failure!;
     }
 
-    /// <summary>Fetches one address.</summary>
-    private async Task<Document> FetchAsync(Uri address, CancellationToken cancel)
+    /// <summary>Fetches one address; no document where it is as it was known.</summary>
+    private async Task<(Document? Document, DocumentValidators? Validators)> FetchAsync(Uri address, DocumentValidators? known, CancellationToken cancel)
     {
+        var shown = LinkSecrets.Without(address.ToString());
+        if (known?.Address != shown) known = null;
         using var timeout = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
-            using var response = await FollowAsync(address, either.Token);
+            using var response = await FollowAsync(address, known, either.Token);
+            if (known is not null && response.StatusCode == HttpStatusCode.NotModified) return (null, known);
             ThrowUnlessFound(address, response);
             var bytes = await DocumentBody.ReadAsync(response.Content, _options.MaxBytes, either.Token)
-                ?? throw new DataSyncException("DocumentTooLarge", $"{LinkSecrets.Without(address.ToString())}: the page is larger than {_options.MaxBytes:N0} bytes.", "Check the link: documentation is smaller. Save the page and import the file, if it is right.");
+                ?? throw new DataSyncException("DocumentTooLarge", $"{shown}: the page is larger than {_options.MaxBytes:N0} bytes.", "Check the link: documentation is smaller. Save the page and import the file, if it is right.");
             var mediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant();
-            return new(LinkSecrets.Without(address.ToString()), DocumentText.MediaType(address.AbsolutePath, mediaType), DocumentText.Decode(bytes, response.Content.Headers.ContentType?.CharSet, LinkSecrets.Without(address.ToString())));
+            return (new(shown, DocumentText.MediaType(address.AbsolutePath, mediaType), DocumentText.Decode(bytes, response.Content.Headers.ContentType?.CharSet, shown)), Validators(shown, response));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new DataSyncException("DocumentUnreachable", $"{LinkSecrets.Without(address.ToString())}: no whole answer within {_options.Timeout.TotalSeconds:0.#} s.", "Try again later, or save the page in a browser and import the file.");
+            throw new DataSyncException("DocumentUnreachable", $"{shown}: no whole answer within {_options.Timeout.TotalSeconds:0.#} s.", "Try again later, or save the page in a browser and import the file.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            throw new DataSyncException("DocumentUnreachable", $"{LinkSecrets.Without(address.ToString())}: {exception.Message}", "Check the link and the network; or save the page in a browser and import the file.", exception);
+            throw new DataSyncException("DocumentUnreachable", $"{shown}: {exception.Message}", "Check the link and the network; or save the page in a browser and import the file.", exception);
         }
     }
 
-    private async Task<HttpResponseMessage> FollowAsync(Uri start, CancellationToken cancel)
+    private static DocumentValidators? Validators(string address, HttpResponseMessage response)
+    {
+        // a weak mark will do: it says that the page means the same
+        var mark = response.Headers.NonValidated.TryGetValues("ETag", out var marks) && marks.Count == 1 ? marks.ToString() : null;
+        var modified = response.Content.Headers.LastModified;
+        return mark is null && modified is null ? null : new(address, mark, modified);
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(Uri start, DocumentValidators? known, CancellationToken cancel)
     {
         var address = start;
         for (var redirects = 0; ; redirects++)
@@ -85,6 +106,8 @@ public sealed class DocumentFetcher : IDisposable
             request.Headers.TryAddWithoutValidation("Accept", "text/markdown, text/html;q=0.9, application/json;q=0.8, application/yaml;q=0.8, */*;q=0.5");
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, deflate, br");
             request.Headers.TryAddWithoutValidation("User-Agent", "DataSync");
+            if (known?.ETag is { } mark) request.Headers.TryAddWithoutValidation("If-None-Match", mark);
+            request.Headers.IfModifiedSince = known?.LastModified;
             var response = await _http.SendAsync(request, cancel);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return response;
             response.Dispose();

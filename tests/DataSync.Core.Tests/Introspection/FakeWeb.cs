@@ -7,7 +7,7 @@ namespace DataSync.Introspection;
 /// <summary>Answers requests by path, whatever the host; 404 for what is not served.</summary>
 internal sealed class FakeWeb : HttpMessageHandler
 {
-    private readonly Dictionary<string, Func<CancellationToken, Task<HttpResponseMessage>>> _paths = [];
+    private readonly Dictionary<string, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>> _paths = [];
     private int _open;
 
     public ConcurrentQueue<string> Asked { get; } = [];
@@ -17,13 +17,27 @@ internal sealed class FakeWeb : HttpMessageHandler
 
     public FakeWeb Serve(string path, Func<HttpResponseMessage> answer)
     {
-        _paths[path] = _ => Task.FromResult(answer());
+        _paths[path] = (_, _) => Task.FromResult(answer());
+        return this;
+    }
+
+    /// <summary>A page of one version, which those that know it are not sent again.</summary>
+    public FakeWeb ServeVersion(string path, string type, string text, string? mark, DateTimeOffset? modified = null)
+    {
+        _paths[path] = (request, _) =>
+        {
+            var isKnown = mark is not null ? request.Headers.IfNoneMatch.ToString() == mark : modified is not null && request.Headers.IfModifiedSince == modified;
+            HttpResponseMessage answer = isKnown ? new(HttpStatusCode.NotModified) : new() { Content = new StringContent(text, Encoding.UTF8, type) };
+            if (mark is not null) answer.Headers.TryAddWithoutValidation("ETag", mark);
+            answer.Content.Headers.LastModified = modified;
+            return Task.FromResult(answer);
+        };
         return this;
     }
 
     public FakeWeb Serve(string path, Document document, Task until)
     {
-        _paths[path] = async cancel =>
+        _paths[path] = async (_, cancel) =>
         {
             await until.WaitAsync(cancel);
             return new() { Content = new StringContent(document.Text, Encoding.UTF8, document.MediaType) };
@@ -36,7 +50,7 @@ internal sealed class FakeWeb : HttpMessageHandler
     /// <summary>Never answers.</summary>
     public FakeWeb Hang(string path)
     {
-        _paths[path] = async cancel =>
+        _paths[path] = async (_, cancel) =>
         {
             await Task.Delay(Timeout.Infinite, cancel);
             throw new OperationCanceledException(cancel);
@@ -51,7 +65,7 @@ internal sealed class FakeWeb : HttpMessageHandler
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _open));
         try
         {
-            return _paths.TryGetValue(path, out var answer) ? await answer(cancellationToken) : new(HttpStatusCode.NotFound);
+            return _paths.TryGetValue(path, out var answer) ? await answer(request, cancellationToken) : new(HttpStatusCode.NotFound);
         }
         finally
         {
