@@ -1,12 +1,14 @@
 using DataSync.Conformance.Tests.ClickHouse;
 using DataSync.Conformance.Tests.Databases;
 using DataSync.Conformance.Tests.Kills;
+using DataSync.Conformance.Tests.Migrations;
 
 return args switch
 {
     [KillScript.WorkerArgument, var kind, var mode, var folder] => await KillScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), folder),
     [DatabaseKillScript.WorkerArgument, var kind, var mode, var database] => await DatabaseKillScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), database),
     [ClickHouseKillScript.WorkerArgument, var mode, var database] => await ClickHouseKillScript.RunWorkerAsync(Enum.Parse<DataSync.WriteMode>(mode), database),
+    [MigrationKillScript.WorkerArgument, var definition] => await MigrationKillScript.RunWorkerAsync(definition),
     [EngineScript.WorkerArgument, var kind, var mode, var folder, var nameLength] => await EngineScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), folder, int.Parse(nameLength, System.Globalization.CultureInfo.InvariantCulture)),
     _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") => await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, DataSync.Conformance.Tests.SelfRegisteredExtensions.AddSelfRegisteredExtensions),
     _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),

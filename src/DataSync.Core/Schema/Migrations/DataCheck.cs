@@ -1,0 +1,124 @@
+using System.IO.Hashing;
+using System.Text;
+using DataSync.Rows;
+using DataSync.Stores;
+
+namespace DataSync.Schema;
+
+/// <summary>
+/// Looks through a table, by reading it once, for values that stand in the way of steps. What a narrower type takes is what <see cref="ValueConverter"/> converts without loss, in every store.
+/// Keys are told apart by a hash of 128 bits: 32 bytes of memory for a row where a key changes, none else.
+/// </summary>
+public static class DataCheck
+{
+    private const int MostSamples = 5;
+
+    /// <summary>The problems of some steps, in their order.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="state">The table as it is.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="DataSyncException"><c>MigrationInvalid</c>.</exception>
+    public static async Task<IReadOnlyList<MigrationProblem>> RunAsync(IStore store, TargetState state, string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
+    {
+        var tests = Tests(state, steps);
+        if (tests.Count == 0) return [];
+        var key = state.Key.Where(k => state.Columns.Any(c => c.Name == k)).ToList();
+        var wanted = key.Concat(tests.SelectMany(t => t.Columns)).Distinct(StringComparer.Ordinal).ToList();
+        await foreach (var batch in store.ReadAsync(table, new ReadQuery { Columns = wanted }, cancellationToken))
+        {
+            var keyColumns = key.Select(k => batch.Columns[batch.IndexOf(k)]).ToArray();
+            foreach (var test in tests) test.Look(batch, row => KeyText(keyColumns, row));
+        }
+        return [.. tests.Where(t => t.Found > 0).Select(t => new MigrationProblem(t.Step, t.Reason, t.Found, t.Samples))];
+    }
+
+    /// <summary>The refusal of a migration whose data stands in the way.</summary>
+    public static DataSyncException Refusal(string table, IReadOnlyList<MigrationProblem> problems) => new("MigrationRefused",
+        $"Table '{table}' cannot be migrated, and nothing was changed: {string.Join(" | ", problems)}.", "Correct or remove those rows, or choose a type or key that all rows have (String holds any value).");
+
+    private static string KeyText(ColumnVector[] key, int row) => string.Join(", ", key.Select(c => $"{c.Column.Name}={Text(c, row)}"));
+
+    private static string Text(ColumnVector vector, int row) => vector.GetValue(row) is { } value ? ValueConverter.ToText(value, vector.Column.Type) : "null";
+
+    /// <summary>What is to be looked at, by the names and types that the columns have now.</summary>
+    private static List<Test> Tests(TargetState state, IReadOnlyList<SchemaStep> steps)
+    {
+        var shape = TableShape.Of(state);
+        var stored = state.Columns.ToDictionary(c => c.Name, c => c.Name, StringComparer.Ordinal);
+        var tests = new List<Test>();
+        foreach (var step in steps)
+        {
+            if (step is RetypeColumn retype && shape.Narrows(retype) && stored.TryGetValue(retype.Name, out var name)) tests.Add(new Narrowing(retype, name));
+            if (step is ChangeKey change && shape.Mode != WriteMode.Append)
+            {
+                // a column that is new has one value in every row, and tells none apart
+                tests.Add(new Keys(change, [.. change.Key.Where(stored.ContainsKey).Select(k => stored[k])], change.Key.Any(k => !stored.ContainsKey(k))));
+            }
+            shape = shape.Apply(step);
+            if (step is RenameColumn rename && stored.Remove(rename.Name, out var was)) stored[rename.To] = was;
+            else if (step is DropColumn drop) stored.Remove(drop.Name);
+        }
+        return tests;
+    }
+
+    private abstract class Test(SchemaStep step, string reason, IReadOnlyList<string> columns)
+    {
+        private readonly List<OffendingRow> _samples = [];
+
+        public SchemaStep Step => step;
+        public string Reason => reason;
+        public IReadOnlyList<string> Columns => columns;
+        public long Found { get; private set; }
+        public IReadOnlyList<OffendingRow> Samples => _samples;
+
+        public abstract void Look(RowBatch batch, Func<int, string> key);
+
+        protected void Find(Func<OffendingRow> sample)
+        {
+            Found++;
+            if (_samples.Count < MostSamples) _samples.Add(sample());
+        }
+    }
+
+    private sealed class Narrowing(RetypeColumn step, string column) : Test(step, $"is no {step.Type}", [column])
+    {
+        public override void Look(RowBatch batch, Func<int, string> key)
+        {
+            var vector = batch.Columns[batch.IndexOf(column)];
+            for (var row = 0; row < batch.RowCount; row++)
+            {
+                var at = row;
+                if (vector.GetValue(row) is { } value && !ValueConverter.TryConvert(value, step.Type, null, null, out _)) Find(() => new(key(at), ValueConverter.ToText(value, vector.Column.Type)));
+            }
+        }
+    }
+
+    private sealed class Keys(ChangeKey step, IReadOnlyList<string> columns, bool hasNew) : Test(step, "another row has that key, or it is null", columns)
+    {
+        private readonly HashSet<UInt128> _seen = [];
+        private readonly StringBuilder _text = new();
+
+        public override void Look(RowBatch batch, Func<int, string> key)
+        {
+            var vectors = Columns.Select(c => batch.Columns[batch.IndexOf(c)]).ToArray();
+            for (var row = 0; row < batch.RowCount; row++)
+            {
+                var at = row;
+                if (vectors.Any(v => v.IsNull(at)) || !_seen.Add(Hash(vectors, row)) || hasNew && _seen.Count > 1) Find(() => new(key(at), KeyText(vectors, at)));
+            }
+        }
+
+        private UInt128 Hash(ColumnVector[] vectors, int row)
+        {
+            _text.Clear();
+            foreach (var vector in vectors)
+            {
+                var text = Text(vector, row);
+                _text.Append(text.Length).Append(':').Append(text); // lengths, so that values cannot run into each other
+            }
+            return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(_text.ToString()));
+        }
+    }
+}

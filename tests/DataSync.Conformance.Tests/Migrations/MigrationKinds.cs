@@ -1,0 +1,17 @@
+using DataSync.Conformance.Tests.Stores;
+
+namespace DataSync.Conformance.Tests.Migrations;
+
+/// <summary>The kinds of store that this chapter runs over: each change, in each mode, on each of them.</summary>
+internal static class MigrationKinds
+{
+    /// <summary>Kinds that can migrate.</summary>
+    public static readonly IReadOnlyList<string> All = [];
+
+    /// <summary>Steps that a kind refuses, with the way around: <c>kind: beginning of a step's text</c>. Each is said in the help.</summary>
+    private static readonly string[] Refused = [];
+
+    public static bool IsRefused(string kind, string step) => Refused.Any(r => r.Split(": ") is [var k, var s] && k == kind && step.StartsWith(s, StringComparison.Ordinal));
+
+    public static bool IsFile(string kind) => FileTable.FileKinds.Contains(kind);
+}
