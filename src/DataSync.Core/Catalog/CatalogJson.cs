@@ -38,16 +38,22 @@ internal static class CatalogJson
     public static string Write<T>(T item) => JsonSerializer.Serialize(item, Options) + "\n";
 
     /// <exception cref="DataSyncException"><c>CatalogFileInvalid</c>, naming file, line and field.</exception>
-    public static T Read<T>(string file)
+    public static T Read<T>(string file) => Parse<T>(File.ReadAllText(file), file);
+
+    /// <summary>Reads a text that is a file, or a part of one.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="linesBefore">Lines of the file before the text.</param>
+    /// <exception cref="DataSyncException"><c>CatalogFileInvalid</c>, naming file, line and field.</exception>
+    public static T Parse<T>(string text, string file, int linesBefore = 0)
     {
-        var text = File.ReadAllText(file);
         try
         {
             return JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException("The file holds null.");
         }
         catch (JsonException e)
         {
-            throw Invalid(file, e);
+            throw Invalid(file, linesBefore, e);
         }
     }
 
@@ -77,9 +83,9 @@ internal static class CatalogJson
         type.Properties.Add(link);
     }
 
-    private static DataSyncException Invalid(string file, JsonException e)
+    private static DataSyncException Invalid(string file, int linesBefore, JsonException e)
     {
-        var line = (e.LineNumber ?? 0) + 1;
+        var line = (e.LineNumber ?? 0) + 1 + linesBefore;
         var field = string.IsNullOrEmpty(e.Path) || e.Path == "$" ? "" : $", field '{e.Path.TrimStart('$', '.')}'";
         // the reader repeats path and position at the end of its message; ours stand at the beginning
         var reason = e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];

@@ -18,6 +18,7 @@ public sealed class Workspace
         Datasets = new(this, "datasets", name => Users(Plans, "plan", p => p.Dataset, name));
         Stores = new(this, "stores", name => Users(Plans, "plan", p => p.Store, name));
         Sources = new(this, "sources", name => Users(Datasets, "dataset", d => d.Source, name));
+        Templates = new(this);
     }
 
     /// <summary>The folder, absolute.</summary>
@@ -30,6 +31,8 @@ public sealed class Workspace
     public CatalogFolder<Store> Stores { get; }
     /// <summary>The plans.</summary>
     public CatalogFolder<Plan> Plans { get; }
+    /// <summary>The templates: the workspace's own, and those the module ships.</summary>
+    public Templates.TemplateFolder Templates { get; }
     /// <summary>The path of <c>state.db</c>.</summary>
     public string StatePath => Path.Combine(Root, "state.db");
     /// <summary>The script whose functions plans' scriptblocks may use; it need not exist.</summary>

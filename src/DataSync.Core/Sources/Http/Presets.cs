@@ -11,7 +11,7 @@ public static class Presets
 
     /// <summary>The names of all presets, sorted.</summary>
     public static IReadOnlyList<string> Names(Workspace workspace) =>
-        [.. Folders(workspace).Where(Directory.Exists)
+        [.. ModuleFolders.All(Folder, workspace)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json"))
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Distinct(StringComparer.OrdinalIgnoreCase)
@@ -22,7 +22,7 @@ public static class Presets
     /// <exception cref="DataSyncException"><c>PresetNotFound</c>, <c>PresetInvalid</c> naming file and line.</exception>
     internal static (JsonObject Settings, string File) Read(string name, Workspace workspace)
     {
-        var file = Folders(workspace).Where(Directory.Exists)
+        var file = ModuleFolders.All(Folder, workspace)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json"))
             .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file).Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new DataSyncException("PresetNotFound", $"There is no preset '{name}'.",
@@ -38,17 +38,5 @@ public static class Presets
         {
             throw new DataSyncException("PresetInvalid", $"{file}, line {e.LineNumber + 1}: {e.Message}", "Correct the file; it is JSON.", e);
         }
-    }
-
-    // in the built module the assemblies may lie in a folder below the one that holds presets/
-    private static IEnumerable<string> Folders(Workspace workspace)
-    {
-        yield return Path.Combine(workspace.Root, Folder);
-        if (Path.GetDirectoryName(typeof(Presets).Assembly.Location) is { Length: > 0 } home)
-        {
-            yield return Path.Combine(home, Folder);
-            if (Path.GetDirectoryName(home) is { } parent) yield return Path.Combine(parent, Folder);
-        }
-        yield return Path.Combine(AppContext.BaseDirectory, Folder);
     }
 }
