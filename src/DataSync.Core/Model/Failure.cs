@@ -20,7 +20,7 @@ public enum FailureCategory
     Transient,
     /// <summary>The answer is no answer (HTML, broken JSON, an unknown code): the slice fails.</summary>
     Fatal,
-    /// <summary>The answer reached the row cap and is cut: the slice fails.</summary>
+    /// <summary>The answer reached the row cap, or its pages do not belong together: asked for in parts, and where it has none, the slice fails.</summary>
     Truncated,
     /// <summary>The answer is larger than the source allows: the slice fails.</summary>
     TooLarge,

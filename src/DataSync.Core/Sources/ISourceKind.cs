@@ -46,7 +46,8 @@ public interface ISource : IAsyncDisposable
     string DateFormat { get; }
 
     /// <summary>
-    /// Asks for one slice, all its pages, within the limits and with retries, and gives the rows to the sink. Vendor failures are values.
+    /// Asks for one slice, all its pages, within the limits and with retries, and gives the rows to the sink. Vendor failures are values. An answer that is cut, or may be, and
+    /// that no further page can be asked for is <see cref="FailureCategory.Truncated"/>, with its rows in the sink: the engine then asks for less.
     /// </summary>
     Task<FetchResult> FetchAsync(FetchRequest request, IBatchSink sink, IFetchObserver observer, CancellationToken cancellationToken);
 
@@ -68,6 +69,8 @@ public sealed record FetchRequest
     public SchemaPolicy SchemaPolicy { get; init; } = SchemaPolicy.Evolve;
     /// <summary>At most so many rows (a preview); null: all.</summary>
     public int? First { get; init; }
+    /// <summary>Most rows one answer carries, where more is known of it than the dataset states; an answer of so many is never whole by itself. Null: the dataset's.</summary>
+    public int? RowCap { get; init; }
 }
 
 /// <summary>What came of a request.</summary>
@@ -81,6 +84,10 @@ public sealed record FetchResult
     public long Bytes { get; init; }
     /// <summary>Rows given to the sink.</summary>
     public long Rows { get; init; }
+    /// <summary>Rows of the largest single answer; 0 where the source's answers are never cut at a number of rows.</summary>
+    public int LargestAnswer { get; init; }
+    /// <summary>Rows of an answer that proved to be cut, as others followed: the most the vendor sends. Null where none did.</summary>
+    public int? CutAt { get; init; }
     /// <summary>Columns that differ from the dataset's; under Evolve the batches hold the added columns already.</summary>
     public IReadOnlyList<SchemaChange> SchemaChanges { get; init; } = [];
 }

@@ -1,10 +1,11 @@
 using DataSync.Sources;
 using DataSync.Stores;
+using DataSync.Sync.Splitting;
 
 namespace DataSync.Sync;
 
 /// <summary>Asks for slices, one at a time: stages the answer, widens the dataset where values ask for it, and tells failures that end the run from those of a slice.</summary>
-internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution evolution, StagingBudget budget, RunTally tally, ProgressReporter progress, RunStop stop, ISyncObserver observer)
+internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution evolution, RowCaps caps, StagingBudget budget, RunTally tally, ProgressReporter progress, RunStop stop, ISyncObserver observer)
 {
     private bool Evolves => site.Plan.SchemaPolicy == SchemaPolicy.Evolve;
 
@@ -42,8 +43,7 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
             var dataset = evolution.Current;
             // the earlier moment: a row that was published while we asked counts as not seen
             var at = site.Services.Time.GetUtcNow().UtcDateTime;
-            var request = new FetchRequest { Dataset = dataset, Arguments = item.Slice.Arguments, SchemaPolicy = site.Plan.SchemaPolicy };
-            var result = await site.Source.FetchAsync(request, stage, progress, stop.Token);
+            var result = await new SliceQuestion(site.Source, dataset, caps, budget, progress).AskAsync(item.Slice.Arguments, site.Plan.SchemaPolicy, stage, stop.Token);
             var widened = Evolves && result.Failure is { Category: FailureCategory.Schema, Change: { } change } && evolution.TryWiden(change, dataset);
             tally.Answered(result, last: !widened);
             if (widened)

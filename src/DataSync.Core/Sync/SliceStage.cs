@@ -12,6 +12,9 @@ internal sealed class SliceStage(StagingBudget budget, string tempFolder) : IBat
     private BatchWriter? _writer;
     private long _taken;
 
+    /// <summary>Where rows go that the budget has no room for.</summary>
+    public string TempFolder => tempFolder;
+
     /// <summary>Rows so far.</summary>
     public long Rows { get; private set; }
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using DataSync.Arguments;
 using DataSync.State;
 using DataSync.Stores;
+using DataSync.Sync.Splitting;
 
 namespace DataSync.Sync;
 
@@ -145,7 +146,8 @@ internal sealed class SyncRun : IDisposable
     private async Task FlowAsync(IAsyncEnumerable<WorkItem> items, TargetFeed feed)
     {
         var budget = new StagingBudget(_site.Services.StagingBytes);
-        var fetcher = new SliceFetcher(_site, _run.Id, _evolution, budget, _tally, _progress, _stop, _observer);
+        var caps = new RowCaps(_site.Dataset, new RowCapBook(_database, _site.Dataset.Source, _site.Dataset.Api), _observer);
+        var fetcher = new SliceFetcher(_site, _run.Id, _evolution, caps, budget, _tally, _progress, _stop, _observer);
         // the ordered channel bounds the window; what is in it is also, or was, in the other
         var ordered = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(_workers * WindowPerWorker) { SingleReader = true, SingleWriter = true });
         var work = Channel.CreateUnbounded<WorkItem>(new UnboundedChannelOptions { SingleWriter = true });

@@ -11,6 +11,9 @@ namespace DataSync.Sources.Http;
 /// <summary>An open web API.</summary>
 internal sealed class HttpSource : ISource
 {
+    /// <summary>How often pages that do not belong together are asked for again.</summary>
+    private const int MostMoves = 2;
+
     private readonly Source _source;
     private readonly SourceContext _context;
     private readonly HttpEndpoint _base;
@@ -65,7 +68,7 @@ internal sealed class HttpSource : ISource
         }
         var exchange = new HttpExchange(endpoint, _client, _context.Time, new SecretMask(token), _pools, _pageSizes.GetOrCreateValue(request.Dataset));
         var schema = new AnswerSchema(request.Dataset, request.SchemaPolicy);
-        var (rows, failure) = await FetchPagesAsync(request, endpoint, exchange, schema, token, sink, observer, cancellationToken);
+        var (rows, failure, pager) = await FetchPagesAsync(request, endpoint, exchange, schema, token, sink, observer, cancellationToken);
         List<SchemaChange> changes = [.. schema.Changes];
         if (failure is null)
             foreach (var missing in schema.Missing)
@@ -73,7 +76,7 @@ internal sealed class HttpSource : ISource
                 changes.Add(missing);
                 if (request.SchemaPolicy == SchemaPolicy.Freeze) failure ??= RowDecoder.Refuse(missing, $"the vendor did not send the column '{missing.Column}'");
             }
-        return new FetchResult { Failure = failure, Requests = exchange.Requests, Bytes = exchange.Bytes, Rows = rows, SchemaChanges = changes };
+        return new FetchResult { Failure = failure, Requests = exchange.Requests, Bytes = exchange.Bytes, Rows = rows, LargestAnswer = pager?.Largest ?? 0, CutAt = pager?.CutAt, SchemaChanges = changes };
     }
 
     /// <inheritdoc/>
@@ -98,26 +101,35 @@ internal sealed class HttpSource : ISource
         return ValueTask.CompletedTask;
     }
 
-    private async Task<(long Rows, Failure? Failure)> FetchPagesAsync(FetchRequest request, HttpEndpoint endpoint, HttpExchange exchange, AnswerSchema schema, string? token, IBatchSink sink, IFetchObserver observer, CancellationToken cancellationToken)
+    private async Task<(long Rows, Failure? Failure, Pager? Pager)> FetchPagesAsync(FetchRequest request, HttpEndpoint endpoint, HttpExchange exchange, AnswerSchema schema, string? token, IBatchSink sink, IFetchObserver observer, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var moves = 0; ;)
         {
             long rows = 0;
             var restart = false;
             var pager = Pager(request, endpoint);
+            var watch = new PageWatch(pager is null ? [] : request.Dataset.Key, endpoint.Settings.Paging.Mode is PagingMode.OffsetLimit or PagingMode.PageNumber);
             for (PagePlace? page = FirstPage(request, endpoint); page is { } place && !restart;)
             {
                 var values = Values(request, endpoint, token, place);
                 var answer = await _retry.AskAsync(endpoint, request.Dataset.Api, Describe(request, values, place), () => exchange.AskAsync(values, place, schema, cancellationToken), observer, cancellationToken);
-                if (answer.Failure is { } failure) return (rows, failure);
+                if (answer.Failure is { } failure) return (rows, failure, pager);
                 restart = answer.Restart;
                 if (restart) continue;
-                rows += await AddAsync(answer.Batch, request.First - rows, sink, cancellationToken);
+                if (pager?.Repeats(answer) == true) return (rows, pager.Moved("the page repeats the one before"), pager);
+                var (batch, problem) = watch.Take(answer.Batch, place.Overlaps);
+                if (problem is not null)
+                {
+                    if (++moves > MostMoves) return (rows, pager!.Moved($"{problem}, each time it was asked"), pager);
+                    restart = true;
+                    continue;
+                }
+                rows += await AddAsync(batch, request.First - rows, sink, cancellationToken);
                 if (pager is null) break;
-                (page, var cut) = pager.After(answer);
-                if (cut is not null) return (rows, cut);
+                (page, var cut) = pager.After(answer, place);
+                if (cut is not null) return (rows, cut, pager);
             }
-            if (!restart) return (rows, null);
+            if (!restart) return (rows, null, pager);
             await sink.ResetAsync(cancellationToken);
         }
     }
@@ -140,7 +152,8 @@ internal sealed class HttpSource : ISource
 
     // where the arguments themselves say which page is wanted, that page is all that is asked for
     private static Pager? Pager(FetchRequest request, HttpEndpoint endpoint) => endpoint.Template.ArgumentsPage(request.Arguments) ? null
-        : new Pager(endpoint.Settings.Paging, request.Dataset.RowCap, request.First, endpoint.Template.Uses("page.limit"));
+        : new Pager(endpoint.Settings.Paging, endpoint.Settings.Paging.Safe || request.First is not null || endpoint.Template.IsPagingDocumented(request.Dataset),
+            request.RowCap ?? request.Dataset.RowCap, request.First, endpoint.Template.Uses("page.limit"), overlaps: request.First is null && request.Dataset.Key.Count > 0);
 
     private static PagePlace FirstPage(FetchRequest request, HttpEndpoint endpoint) => Pager(request, endpoint)?.First() ?? default;
 

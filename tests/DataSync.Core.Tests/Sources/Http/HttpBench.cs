@@ -90,7 +90,7 @@ internal sealed class HttpBench : IAsyncDisposable
             [.. Batches.SelectMany(b => Enumerable.Range(0, b.RowCount).Select(r => b.IndexOf(name) is >= 0 and var at ? b.Columns[at].GetValue(r) : null))];
     }
 
-    private sealed class Observer(HttpBench bench) : IFetchObserver
+    internal sealed class Observer(HttpBench bench) : IFetchObserver
     {
         public void Waiting(string reason, TimeSpan delay)
         {

@@ -92,39 +92,39 @@ public sealed class PagingTests
     }
 
     [Fact]
-    public async Task A_page_that_repeats_the_one_before_is_fatal()
+    public async Task A_page_that_repeats_the_one_before_is_a_cut_answer()
     {
         await using var bench = new HttpBench(settings: """{"query":{"o":"{{page.offset}}"},"paging":{"mode":"OffsetLimit","pageSize":1}}""");
         bench.Vendor.Otherwise = _ => FakeVendor.Response(System.Text.Encoding.UTF8.GetBytes(Rows("a")), 200, "application/json", []);
         var result = await bench.FetchAsync(Codes);
-        Assert.Equal((FailureCategory.Fatal, 2), (result.Failure?.Category, result.Requests));
+        Assert.Equal((FailureCategory.Truncated, 2), (result.Failure?.Category, result.Requests));
         Assert.Contains("repeats", result.Failure!.Message);
     }
 
     [Fact]
-    public async Task A_cursor_that_goes_in_circles_is_fatal()
+    public async Task A_cursor_that_goes_in_circles_is_a_cut_answer()
     {
         await using var bench = new HttpBench(settings: """{"query":{"c":"{{page.cursor}}"},"records":{"path":"$.rows"},"paging":{"mode":"Cursor","cursor":"$.next"}}""");
         for (var i = 0; i < 2; i++) bench.Vendor.Json($$"""{"rows":{{Rows("a" + i)}},"next":"1"}""").Json($$"""{"rows":{{Rows("b" + i)}},"next":"2"}""");
         var result = await bench.FetchAsync(Codes);
-        Assert.Equal((FailureCategory.Fatal, 3), (result.Failure?.Category, result.Requests));
+        Assert.Equal((FailureCategory.Truncated, 3), (result.Failure?.Category, result.Requests));
     }
 
     [Fact]
-    public async Task Pages_without_end_are_fatal()
+    public async Task Pages_without_end_are_a_cut_answer()
     {
         await using var bench = new HttpBench(settings: """{"query":{"p":"{{page.number}}"},"paging":{"mode":"PageNumber","maxPages":5}}""");
         var page = 0;
         bench.Vendor.Otherwise = _ => FakeVendor.Response(System.Text.Encoding.UTF8.GetBytes(Rows($"{page++}")), 200, "application/json", []);
         var result = await bench.FetchAsync(Codes);
-        Assert.Equal((FailureCategory.Fatal, 5), (result.Failure?.Category, result.Requests));
+        Assert.Equal((FailureCategory.Truncated, 5), (result.Failure?.Category, result.Requests));
         Assert.Contains("no end after 5 pages", result.Failure!.Message);
     }
 
     [Theory]
     [InlineData("""{"records":{"path":"$.rows"}}""", """{"rows":[{"c":"a"},{"c":"b"}]}""", true)]
     [InlineData("""{"records":{"path":"$.rows"}}""", """{"rows":[{"c":"a"}]}""", false)]
-    [InlineData("""{"records":{"path":"$.rows"},"paging":{"hasMore":"$.more"}}""", """{"rows":[{"c":"a"},{"c":"b"}],"more":false}""", false)]
+    [InlineData("""{"records":{"path":"$.rows"},"paging":{"hasMore":"$.more"}}""", """{"rows":[{"c":"a"},{"c":"b"}],"more":false}""", true)]
     [InlineData("""{"records":{"path":"$.rows"},"paging":{"hasMore":"$.more"}}""", """{"rows":[{"c":"a"}],"more":true}""", true)]
     public async Task Without_paging_a_full_answer_is_a_cut_one(string settings, string body, bool cut)
     {
@@ -153,5 +153,73 @@ public sealed class PagingTests
         var result = await bench.FetchAsync(Codes);
         Assert.Equal((null, 4, 2L, 0), (result.Failure?.Message, result.Requests, result.Rows, bench.Rows.Resets));
         Assert.Equal(["?o=0", "?o=1", "?o=1", "?o=2"], bench.Vendor.Asked.Select(a => a.Address.Query));
+    }
+
+    private static readonly Dataset Keyed = Codes with { Key = ["c"], RowCap = 3 };
+    private const string Offsets = """{"query":{"o":"{{page.offset}}","n":"{{page.limit}}"},"records":{"path":"$.rows"},"paging":{"mode":"OffsetLimit","hasMore":"$.more"}}""";
+
+    private static string Page(string[] codes, bool? more = null) => $$"""{"rows":{{Rows(codes)}}{{(more is { } m ? $",\"more\":{(m ? "true" : "false")}" : "")}}}""";
+
+    [Fact]
+    public async Task A_page_begins_with_the_last_row_of_the_one_before_which_is_kept_once()
+    {
+        await using var bench = new HttpBench(settings: Offsets);
+        bench.Vendor.Json(Page(["a", "b", "c"])).Json(Page(["c", "d", "e"])).Json(Page(["e", "f"]));
+        var result = await bench.FetchAsync(Keyed);
+        Assert.Equal((null, 6L, 3), (result.Failure?.Message, result.Rows, result.CutAt));
+        Assert.Equal(["a", "b", "c", "d", "e", "f"], bench.Rows.Column("c"));
+        Assert.Equal(["", "?o=2&n=3", "?o=4&n=3"], bench.Vendor.Asked.Select(a => a.Address.Query));
+    }
+
+    [Theory]
+    [InlineData("b", "c", "d")] // a row came before them
+    [InlineData("d", "e")] // a row went
+    [InlineData("c", "a", "d")] // another order
+    [InlineData]
+    public async Task Rows_that_move_between_pages_are_asked_for_again(params string[] second)
+    {
+        await using var bench = new HttpBench(settings: Offsets);
+        bench.Vendor.Json(Page(["a", "b", "c"])).Json(Page(second)).Json(Page(["z", "a", "b"])).Json(Page(["b", "c", "d"])).Json(Page(["d"]));
+        var result = await bench.FetchAsync(Keyed);
+        Assert.Equal((null, 5L, 1), (result.Failure?.Message, result.Rows, bench.Rows.Resets));
+        Assert.Equal(["z", "a", "b", "c", "d"], bench.Rows.Column("c"));
+    }
+
+    [Fact]
+    public async Task Rows_that_move_each_time_are_a_cut_answer()
+    {
+        await using var bench = new HttpBench(settings: Offsets);
+        for (var i = 0; i < 3; i++) bench.Vendor.Json(Page([$"a{i}", $"b{i}", $"c{i}"])).Json(Page([$"x{i}", $"y{i}"]));
+        var result = await bench.FetchAsync(Keyed);
+        Assert.Equal((FailureCategory.Truncated, 6), (result.Failure?.Category, result.Requests));
+        Assert.Contains("moved between two pages", result.Failure!.Message);
+    }
+
+    [Fact]
+    public async Task A_full_answer_that_is_said_to_be_the_last_is_looked_behind()
+    {
+        await using var bench = new HttpBench(settings: Offsets);
+        bench.Vendor.Json(Page(["a", "b", "c"], more: false)).Json(Page(["c", "d"], more: false));
+        Assert.Equal(4, (await bench.FetchAsync(Keyed)).Rows);
+    }
+
+    [Theory]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    public async Task Pages_that_are_not_safe_are_not_asked_for(string safe, bool pages)
+    {
+        await using var bench = new HttpBench(settings: Offsets.Replace("\"mode\"", $"\"safe\":{safe},\"mode\""));
+        bench.Vendor.Json(Page(["a", "b", "c"], more: true)).Json(Page(["c", "d"], more: false));
+        var result = await bench.FetchAsync(Keyed);
+        Assert.Equal((pages ? null : FailureCategory.Truncated, pages ? 2 : 1), (result.Failure?.Category, result.Requests));
+    }
+
+    [Fact]
+    public async Task A_learned_cap_counts_as_the_pages_own()
+    {
+        await using var bench = new HttpBench(settings: Offsets);
+        bench.Vendor.Json(Page(["a", "b"])).Json(Page(["b", "c"])).Json(Page(["c"]));
+        var request = HttpBench.Request(Keyed with { RowCap = null }) with { RowCap = 2 };
+        Assert.Equal(3, (await bench.Source.FetchAsync(request, bench.Rows, new HttpBench.Observer(bench), CancellationToken.None)).Rows);
     }
 }

@@ -177,7 +177,7 @@ public sealed class SchemaTests
         var fields = """["ts_code","trade_date","close","extra"]""";
         string first = """[["a","20240102",1,5]]""", second = """[["b","20240102",1,5.5]]""";
         bench.Vendor.Table(fields, first, "true").Table(fields, second, "false").Table(fields, first, "true").Table(fields, second, "false");
-        var result = await bench.FetchAsync();
+        var result = await bench.FetchAsync(HttpBench.Daily with { Parameters = [.. HttpBench.Daily.Parameters, new("offset", DataType.Int64)] });
         Assert.Equal((null, 4, 2L, 1), (result.Failure?.Message, result.Requests, result.Rows, bench.Rows.Resets));
         Assert.Equal([5.0, 5.5], bench.Rows.Column("extra"));
         Assert.Equal(DataType.Double, Assert.Single(result.SchemaChanges).To);

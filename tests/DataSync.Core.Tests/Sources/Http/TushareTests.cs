@@ -66,7 +66,7 @@ public sealed class TushareTests
     public async Task A_full_page_is_followed_by_the_next_offset()
     {
         await using var bench = new HttpBench();
-        var dataset = HttpBench.Daily with { RowCap = 2 };
+        var dataset = Paged with { RowCap = 2 };
         var fields = """["ts_code","trade_date","close"]""";
         bench.Vendor.Table(fields, """[["a","20240102",1],["b","20240102",2]]""", "true")
             .Table(fields, """[["c","20240102",3],["d","20240102",4]]""")
@@ -79,13 +79,18 @@ public sealed class TushareTests
         Assert.Equal(["{}", """{"limit":2,"offset":2}""", """{"limit":2,"offset":4}"""], places);
     }
 
-    [Fact]
-    public async Task A_full_page_that_is_said_to_be_the_last_is_the_last()
+    /// <summary>A dataset whose page names the parameters of paging.</summary>
+    private static readonly Dataset Paged = HttpBench.Daily with { Parameters = [.. HttpBench.Daily.Parameters, new("limit", DataType.Int64), new("offset", DataType.Int64)] };
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task A_full_answer_is_cut_where_the_vendor_does_not_document_paging(string more)
     {
         await using var bench = new HttpBench();
-        bench.Vendor.Table("""["ts_code","trade_date","close"]""", """[["a","20240102",1],["b","20240102",2]]""", "false");
+        bench.Vendor.Table("""["ts_code","trade_date","close"]""", """[["a","20240102",1],["b","20240102",2]]""", more);
         var result = await bench.FetchAsync(HttpBench.Daily with { RowCap = 2 });
-        Assert.Equal((null, 1), (result.Failure?.Message, result.Requests));
+        Assert.Equal((FailureCategory.Truncated, 1, 2), (result.Failure?.Category, result.Requests, result.LargestAnswer));
     }
 
     [Fact]
@@ -94,7 +99,7 @@ public sealed class TushareTests
         await using var bench = new HttpBench(new Source { Name = "vendor", Preset = "Tushare", Token = "env:TOKEN", Settings = (JsonObject)JsonNode.Parse("""{"paging":{"maxOffset":3}}""")! });
         var fields = """["ts_code","trade_date","close"]""";
         bench.Vendor.Table(fields, """[["a","20240102",1],["b","20240102",2]]""", "true").Table(fields, """[["c","20240102",1],["d","20240102",2]]""", "true");
-        var result = await bench.FetchAsync();
+        var result = await bench.FetchAsync(Paged);
         Assert.Equal(FailureCategory.Truncated, result.Failure?.Category);
         Assert.Contains("3", result.Failure!.Message);
     }

@@ -71,6 +71,9 @@ internal sealed class RequestTemplate
     /// <summary>True where the arguments themselves say which page is wanted.</summary>
     public bool ArgumentsPage(IReadOnlyDictionary<string, object> arguments) => _pageNames.Overlaps(arguments.Keys);
 
+    /// <summary>True where the dataset's documentation names the parameters that pages are asked by.</summary>
+    public bool IsPagingDocumented(Dataset dataset) => dataset.Parameters.Any(p => _pageNames.Contains(p.Name));
+
     /// <summary>The address of a request.</summary>
     /// <exception cref="DataSyncException"><c>ArgumentMissing</c>: the path needs an argument that is not given.</exception>
     public Uri Address(RequestValues values, Uri? link)

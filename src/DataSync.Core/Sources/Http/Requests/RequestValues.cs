@@ -7,6 +7,9 @@ namespace DataSync.Sources.Http.Requests;
 /// <summary>The place of a page: what is absent is not asked for.</summary>
 internal readonly record struct PagePlace(long? Offset = null, int? Limit = null, int? Number = null, string? Cursor = null, Uri? Link = null)
 {
+    /// <summary>True where the page is to begin with the last row of the one before.</summary>
+    public bool Overlaps { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         Link is not null ? "next link" : Cursor is not null ? "next cursor" : Number is not null ? $"page {Number}" : Offset is > 0 ? $"offset {Offset}" : "first page";

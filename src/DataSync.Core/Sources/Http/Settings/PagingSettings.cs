@@ -7,6 +7,9 @@ internal sealed record PagingSettings
 {
     /// <summary>The way of paging.</summary>
     public PagingMode Mode { get; set; }
+    /// <summary>True where pages can be relied on: the vendor documents them, and sends rows in the same order each time. Where not, a full answer counts as cut and the slice is divided.
+    /// A dataset whose documentation names the parameters of paging is relied on in any case.</summary>
+    public bool Safe { get; set; } = true;
     /// <summary>Rows asked for in a page; null: the first page asks for no number, and the dataset's row cap tells whether it is full.</summary>
     public int? PageSize { get; set; }
     /// <summary>The number of the first page, for <see cref="PagingMode.PageNumber"/>.</summary>

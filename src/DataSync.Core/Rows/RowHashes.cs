@@ -1,8 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using DataSync.Rows;
 
-namespace DataSync.Stores.Databases;
+namespace DataSync.Rows;
 
 /// <summary>A 64-bit hash of some columns of each row; values that a server takes for equal have equal hashes.</summary>
 internal static class RowHashes
