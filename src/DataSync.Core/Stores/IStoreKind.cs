@@ -83,6 +83,8 @@ public sealed record TargetSpec
     public required WriteMode Mode { get; init; }
     /// <summary>The dataset's columns, in the dataset's order.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
+    /// <summary>What the dataset is about, for the comments that databases keep of a table; null: not known, and a comment that is there stays.</summary>
+    public string? Description { get; init; }
     /// <summary>Key columns; empty where rows have none.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
     /// <summary>The column whose higher value wins; null: the later commit.</summary>

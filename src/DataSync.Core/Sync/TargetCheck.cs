@@ -23,6 +23,7 @@ public static class TargetCheck
             Table = plan.TargetTable,
             Mode = plan.Mode,
             Columns = dataset.Columns,
+            Description = Describe(dataset),
             Key = key,
             VersionColumn = plan.VersionColumn is { Length: > 0 } version ? Column(dataset, plan, version, "version").Name : null,
             Partitioning = Partition(plan, dataset),
@@ -61,6 +62,13 @@ public static class TargetCheck
 
     /// <summary>A plan's name, or what an ad hoc one is about.</summary>
     public static string NameOf(Plan plan) => plan.Name.Length > 0 ? plan.Name : plan.Dataset;
+
+    /// <summary>Title and text of a dataset; null where it has neither.</summary>
+    private static string? Describe(Dataset dataset)
+    {
+        var texts = new[] { dataset.Title, dataset.Description }.Select(t => t?.Trim()).Where(t => !string.IsNullOrEmpty(t)).Distinct().ToList();
+        return texts.Count > 0 ? string.Join('\n', texts) : null;
+    }
 
     private static Partitioning? Partition(Plan plan, Dataset dataset)
     {

@@ -28,7 +28,7 @@ public sealed class PromiseTests
     public async Task Names_of_any_kind_are_only_names(string kind, WriteMode mode)
     {
         await using var database = await DatabaseTable.CreateAsync(kind);
-        foreach (var name in new[] { "select", "日线 行情", "a\"b`c'd", "1w", "MixedCase", "x; DROP TABLE y; --", "%s @p0 $1 {0}", new string('n', 60), "datasync_ordinal" })
+        foreach (var name in new[] { "select", "日线 行情", "a\"b`c'd", "1w", "MixedCase", "x; DROP TABLE y; --", "%s @p0 $1 {0}", "%L", new string('n', 60), "datasync_ordinal" })
         {
             Column[] columns = [new(name, DataType.String) { Description = "it's \"a\" \\ name" }, new(name[..1] + "_2", DataType.Date), new("order", DataType.Double)];
             var spec = TypeTests.Spec(name == "datasync_ordinal" ? "ordinal" : name, columns) with { Mode = mode, Key = mode == WriteMode.Append ? [] : [columns[0].Name, columns[1].Name], Generation = "g" };

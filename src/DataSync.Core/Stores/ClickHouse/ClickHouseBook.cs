@@ -20,6 +20,11 @@ internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
     public async Task<ServerTable?> FindTableAsync(string name, CancellationToken cancellationToken) =>
         (await server.QueryAsync("SELECT toString(uuid), engine FROM system.tables WHERE database = currentDatabase() AND name = {p0:String}", r => new ServerTable(Guid.Parse(r[0].GetString()!), r[1].GetString()!), cancellationToken, [name])).FirstOrDefault();
 
+    /// <summary>The comments of a table's columns; the table's own under no name.</summary>
+    public async Task<Dictionary<string, string>> ReadCommentsAsync(string table, CancellationToken cancellationToken) => (await server.QueryAsync(
+        "SELECT name, comment FROM system.columns WHERE database = currentDatabase() AND table = {p0:String} UNION ALL SELECT '', comment FROM system.tables WHERE database = currentDatabase() AND name = {p0:String}",
+        r => (r[0].GetString()!, r[1].GetString()!), cancellationToken, [table])).ToDictionary(c => c.Item1, c => c.Item2, StringComparer.Ordinal);
+
     /// <summary>The record of the table of a name; null where there is no such table, or it is not DataSync's.</summary>
     public async Task<TableRecord?> FindAsync(string table, CancellationToken cancellationToken) =>
         await FindTableAsync(ddl.Local(table), cancellationToken) is { } found ? await ReadAsync(found.Uuid, cancellationToken) : null;

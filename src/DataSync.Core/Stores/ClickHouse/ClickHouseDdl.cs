@@ -31,16 +31,17 @@ internal sealed class ClickHouseDdl(string? cluster)
     /// <param name="name">The name that readers know.</param>
     /// <param name="record">What it is.</param>
     /// <param name="describe">Comments of its columns.</param>
-    public IEnumerable<string> Create(string name, TableRecord record, IReadOnlyList<Column> describe)
+    /// <param name="description">Its own comment; null: what it is to DataSync.</param>
+    public IEnumerable<string> Create(string name, TableRecord record, IReadOnlyList<Column> describe, string? description)
     {
         var hidden = record.IsKeyed
             ? $"{ClickHouseNames.VersionColumn} {new VersionWriter(record.VersionColumn).Type} MATERIALIZED 0 COMMENT 'The row of a key with the highest one holds: SELECT … FINAL'"
             : $"{ClickHouseNames.CommitColumn} UInt64 MATERIALIZED 0 COMMENT 'The commit that brought the row'";
         var comments = describe.Where(c => c.Description is { Length: > 0 }).ToDictionary(c => c.Name, c => c.Description!, StringComparer.Ordinal);
         var columns = record.TableColumns.Select(c => Definition(c, record) + (comments.TryGetValue(c.Name, out var text) ? $" COMMENT {ClickHouseNames.Literal(text)}" : ""));
-        var what = $"Kept by DataSync: {record.Mode}{(record.Key.Count > 0 ? " by " + string.Join(", ", record.Key) : "")}";
+        var what = description ?? $"Kept by DataSync: {record.Mode}{(record.Key.Count > 0 ? " by " + string.Join(", ", record.Key) : "")}";
         yield return $"CREATE TABLE {ClickHouseNames.Quote(Local(name))} UUID '{record.Uuid:D}'{OnCluster} ({string.Join(", ", columns.Append(hidden))}) {Layout(record)} SETTINGS allow_nullable_key = 1 COMMENT {ClickHouseNames.Literal(what)}";
-        if (cluster is not null) yield return Distributed(name, record);
+        if (cluster is not null) yield return Distributed(name, record) + (description is null ? "" : $" COMMENT {ClickHouseNames.Literal(description)}");
     }
 
     /// <summary>Makes a table of the same layout, for the rows of one commit. It is never merged, and remembers the inserts that it took.</summary>
@@ -65,6 +66,18 @@ internal sealed class ClickHouseDdl(string? cluster)
     /// <summary>The columns of a Distributed table are changed on its own.</summary>
     public string? AlterDistributed(string table, TableRecord record, IReadOnlyList<Column> columns) =>
         cluster is null ? null : Alter(table, record, columns).Replace(ClickHouseNames.Quote(Local(table)), ClickHouseNames.Quote(table), StringComparison.Ordinal);
+
+    /// <summary>Changes the comments of a table and its columns.</summary>
+    /// <param name="name">The name that readers know.</param>
+    /// <param name="description">The table's own; null: stays.</param>
+    /// <param name="columns">Columns whose descriptions are their comments.</param>
+    public IEnumerable<string> Comment(string name, string? description, IReadOnlyList<Column> columns)
+    {
+        var changes = columns.Select(c => $"COMMENT COLUMN {ClickHouseNames.Quote(c.Name)} {ClickHouseNames.Literal(c.Description!)}").ToList();
+        if (description is not null) changes.Add($"MODIFY COMMENT {ClickHouseNames.Literal(description)}");
+        if (changes.Count == 0) yield break;
+        foreach (var table in new[] { Local(name), name }.Distinct()) yield return $"ALTER TABLE {ClickHouseNames.Quote(table)}{OnCluster} {string.Join(", ", changes)}";
+    }
 
     /// <summary>Drops a table.</summary>
     public IEnumerable<string> Drop(string table)

@@ -1,3 +1,4 @@
+using ClickHouse.Driver;
 using DataSync.Schema;
 using DataSync.State;
 using DataSync.Stores.Databases;
@@ -49,6 +50,7 @@ internal sealed class ClickHouseSession : IAsyncDisposable
         }, cancellationToken))!;
         try
         {
+            await session.CommentAsync(spec, cancellationToken);
             if (spec.Mode == WriteMode.Replace) await session.BeginGenerationAsync(spec, cancellationToken);
             return session;
         }
@@ -58,6 +60,9 @@ internal sealed class ClickHouseSession : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What was found wrong, and is no reason to stop.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Decides a commit and carries it out.</summary>
     public async Task CommitAsync(PendingCommit commit, CancellationToken cancellationToken)
@@ -171,9 +176,26 @@ internal sealed class ClickHouseSession : IAsyncDisposable
         await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Birth, () => book.WriteAsync(record, cancellationToken));
         await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Create, async () =>
         {
-            foreach (var statement in ddl.Create(name, record, spec.Columns)) await server.ExecuteAsync(statement, cancellationToken);
+            foreach (var statement in ddl.Create(name, record, spec.Columns, string.IsNullOrWhiteSpace(spec.Description) ? null : spec.Description)) await server.ExecuteAsync(statement, cancellationToken);
         });
         return record;
+    }
+
+    /// <summary>Brings the comments of the table and its columns to what the dataset says. They are for people: what goes wrong with them is told, and the rows are written all the same.</summary>
+    private async Task CommentAsync(TargetSpec spec, CancellationToken cancellationToken)
+    {
+        var found = await Book.ReadCommentsAsync(Ddl.Local(spec.Table), cancellationToken);
+        var columns = spec.Columns.Where(c => found.TryGetValue(c.Name, out var text) && Differs(c.Description, text)).ToList();
+        try
+        {
+            foreach (var statement in Ddl.Comment(spec.Table, Differs(spec.Description, found[""]) ? spec.Description : null, columns)) await Server.ExecuteAsync(statement, cancellationToken);
+        }
+        catch (ClickHouseServerException e)
+        {
+            Warnings = [$"The comments of table '{spec.Table}' could not be brought up to date: {ClickHouseErrors.Explain(Server.Place, e).Message}"];
+        }
+
+        static bool Differs(string? said, string found) => !string.IsNullOrWhiteSpace(said) && said != found;
     }
 
     /// <summary>Goes on with the generation of the same set of slices, or begins one.</summary>

@@ -40,6 +40,7 @@ internal sealed class ClickHouseWriter : ITargetWriter
         UseColumns();
     }
 
+    public IReadOnlyList<string> Warnings => _session.Warnings;
     public TargetState State => _session.Live.State with { Columns = _columns };
     public IReadOnlyCollection<string> GenerationSlices => _generation;
 

@@ -101,6 +101,15 @@ internal abstract class DatabaseServer
     /// <summary>Changes a table's columns, and then what <paramref name="book"/> writes down of them.</summary>
     public abstract Task EvolveAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> from, IReadOnlyList<Column> to, Func<IReadOnlyList<Column>?, Task> book, CancellationToken cancellationToken);
 
+    /// <summary>Brings the comments of a table and its columns to what the dataset says. What it says nothing of stays as it is.</summary>
+    /// <param name="connection">The connection, outside of transactions.</param>
+    /// <param name="table">The quoted name.</param>
+    /// <param name="record">What the table is.</param>
+    /// <param name="description">What the dataset says of itself; null for nothing.</param>
+    /// <param name="columns">The table's columns, with what the dataset says of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public abstract Task CommentAsync(DbConnection connection, string table, TargetRecord record, string? description, IReadOnlyList<Column> columns, CancellationToken cancellationToken);
+
     /// <summary>Makes the indexes by which slices' rows are found.</summary>
     /// <returns>False where nothing was to be done.</returns>
     public abstract Task IndexAsync(DbConnection connection, string table, IReadOnlyList<string> columns, string birth, CancellationToken cancellationToken);

@@ -44,7 +44,7 @@ internal sealed class DatabaseWriter : ITargetWriter
     /// <summary>Opens the writer of a table that is held.</summary>
     public static async Task<DatabaseWriter> OpenAsync(TableSession session, TargetSpec spec, DatabaseLimits limits, CancellationToken cancellationToken)
     {
-        if (spec.Mode == WriteMode.Replace) await session.BeginGenerationAsync(spec.Generation ?? Bookkeeping.NewBirth(), spec.Columns, cancellationToken);
+        if (spec.Mode == WriteMode.Replace) await session.BeginGenerationAsync(spec.Generation ?? Bookkeeping.NewBirth(), spec, cancellationToken);
         var writer = new DatabaseWriter(session, spec, limits);
         if (spec.Mode is WriteMode.Append or WriteMode.Replace)
         {

@@ -51,6 +51,7 @@ internal sealed class TableSession : IAsyncDisposable
                 await session.Book.SetVersionAsync(spec.Table, spec.VersionColumn, cancellationToken);
                 session.Record = session.Record with { VersionColumn = spec.VersionColumn };
             }
+            await session.CommentAsync(server.Table(spec.Table), spec, cancellationToken);
             return session;
         }
         catch
@@ -118,7 +119,7 @@ internal sealed class TableSession : IAsyncDisposable
     }
 
     /// <summary>Makes an empty generation, where none of that set is there yet.</summary>
-    public async Task BeginGenerationAsync(string id, IReadOnlyList<Column> described, CancellationToken cancellationToken)
+    public async Task BeginGenerationAsync(string id, TargetSpec spec, CancellationToken cancellationToken)
     {
         if (Record.Generation is { } found)
         {
@@ -130,8 +131,9 @@ internal sealed class TableSession : IAsyncDisposable
         await DatabaseFailpoints.AroundAsync(DatabaseFailpoints.Generation, async () =>
         {
             await UpdateAsync(Record with { Generation = new(id, birth, 0, Record.Columns) }, cancellationToken);
-            await Server.CreateTableAsync(Connection, Server.GenerationTable(Table, birth), Record, Describe(Record.Columns, described), birth, cancellationToken);
+            await Server.CreateTableAsync(Connection, Server.GenerationTable(Table, birth), Record, Describe(Record.Columns, spec.Columns), birth, cancellationToken);
         });
+        await CommentAsync(Server.GenerationTable(Table, birth), spec, cancellationToken);
     }
 
     /// <summary>Columns with the descriptions that the dataset has for them.</summary>
@@ -178,6 +180,19 @@ internal sealed class TableSession : IAsyncDisposable
         {
             await connection.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Comments are for people: what goes wrong with them is told, and the rows are written all the same.</summary>
+    private async Task CommentAsync(string table, TargetSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Server.CommentAsync(Connection, table, Record, spec.Description, Describe(Record.Columns, spec.Columns), cancellationToken);
+        }
+        catch (Exception e) when (Server.IsServerError(e) && Connection.State == System.Data.ConnectionState.Open)
+        {
+            _warnings.Add($"The comments of table '{Table}' could not be brought up to date: {Server.Explain(e).Message}");
         }
     }
 

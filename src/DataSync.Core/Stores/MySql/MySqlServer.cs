@@ -135,6 +135,9 @@ internal sealed class MySqlServer : DatabaseServer
     public override Task EvolveAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> from, IReadOnlyList<Column> to, Func<IReadOnlyList<Column>?, Task> book, CancellationToken cancellationToken) =>
         _tables.EvolveAsync(connection, table, record, from, to, book, cancellationToken);
 
+    public override Task CommentAsync(DbConnection connection, string table, TargetRecord record, string? description, IReadOnlyList<Column> columns, CancellationToken cancellationToken) =>
+        _tables.CommentAsync(connection, table, record, description, columns, cancellationToken);
+
     public override Task IndexAsync(DbConnection connection, string table, IReadOnlyList<string> columns, string birth, CancellationToken cancellationToken) => _tables.IndexAsync(connection, table, columns, cancellationToken);
 
     public override Task<string> CreateStageAsync(DbConnection connection, TargetRecord record, IReadOnlyList<Column> columns, CancellationToken cancellationToken) => _tables.CreateStageAsync(connection, record, columns, cancellationToken);

@@ -12,7 +12,7 @@ namespace DataSync.Stores.MySql;
 internal sealed class MySqlTables(MySqlServer server)
 {
     private const string StageName = "datasync_stage";
-    private const int PrefixCharacters = 191, MostCommentCharacters = 1000;
+    private const int PrefixCharacters = 191, CommentSeconds = 5;
 
     /// <summary>The table beside one that is replaced; what a swap took away stands under the names of <see cref="OldTable"/> and <see cref="OldLive"/> until it is dropped.</summary>
     public string Live(string table) => server.Quote($"datasync_live_{Id(table)}");
@@ -52,6 +52,25 @@ internal sealed class MySqlTables(MySqlServer server)
         if (steps.Count > 0) await connection.ExecuteAsync($"ALTER TABLE {table} {string.Join(", ", steps)}", cancellationToken);
         if (texts.Count > 0) await connection.ExecuteAsync($"UPDATE {table} SET {string.Join(", ", texts)}", cancellationToken);
         await DatabaseFailpoints.AroundAsync(DatabaseFailpoints.Commit, () => book(null));
+    }
+
+    /// <summary>Brings the comments to what the dataset says: for that no row is touched, and no reader of the table is waited for longer than a moment.</summary>
+    public async Task CommentAsync(DbConnection connection, string table, TargetRecord record, string? description, IReadOnlyList<Column> columns, CancellationToken cancellationToken)
+    {
+        var (found, key, steps) = (await MySqlComments.ReadAsync(connection, server.Unquote(table), cancellationToken), Key(record), new List<string>());
+        if (MySqlComments.OfTable(description) is { } text && found.GetValueOrDefault("") != text) steps.Add("COMMENT = " + await MySqlComments.QuoteAsync(connection, text, cancellationToken));
+        foreach (var column in columns)
+            if (MySqlComments.OfColumn(column.Description) is { } said && found.TryGetValue(column.Name, out var old) && old != said) steps.Add("MODIFY COLUMN " + await DefineAsync(connection, column, key, columns, cancellationToken));
+        if (steps.Count == 0) return;
+        await connection.ExecuteAsync(FormattableString.Invariant($"SET SESSION lock_wait_timeout = {CommentSeconds}"), cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync($"ALTER TABLE {table} {string.Join(", ", steps)}, ALGORITHM = INSTANT", cancellationToken);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("SET SESSION lock_wait_timeout = DEFAULT", cancellationToken);
+        }
     }
 
     public async Task IndexAsync(DbConnection connection, string table, IReadOnlyList<string> columns, CancellationToken cancellationToken)
@@ -106,13 +125,9 @@ internal sealed class MySqlTables(MySqlServer server)
     private async Task<string> DefineAsync(DbConnection connection, Column column, IReadOnlyList<string> key, IReadOnlyList<Column> columns, CancellationToken cancellationToken)
     {
         var isKey = key.Contains(column.Name);
-        var comment = string.IsNullOrWhiteSpace(column.Description) ? "" : " COMMENT " + await QuoteLiteralAsync(connection, column.Description, cancellationToken);
+        var comment = MySqlComments.OfColumn(column.Description) is { } text ? " COMMENT " + await MySqlComments.QuoteAsync(connection, text, cancellationToken) : "";
         return $"{server.Quote(column.Name)} {MySqlTypes.Name(column.Type, isKey, KeyTexts(key, columns), server.Collation)} {(isKey ? "NOT NULL" : "NULL")}{comment}";
     }
-
-    /// <summary>A text as a literal that the server itself has quoted.</summary>
-    private static async Task<string> QuoteLiteralAsync(DbConnection connection, string text, CancellationToken cancellationToken) =>
-        (string)(await connection.ScalarAsync("SELECT QUOTE(@p0)", cancellationToken, text.Length > MostCommentCharacters ? text[..MostCommentCharacters].TrimEnd('\uD83D') : text))!;
 
     private async Task RefuseLossAsync(DbConnection connection, string table, Column old, Column column, CancellationToken cancellationToken)
     {

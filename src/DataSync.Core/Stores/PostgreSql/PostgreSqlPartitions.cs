@@ -67,9 +67,9 @@ internal sealed class PostgreSqlPartitions(PostgreSqlServer server)
             var id = System.IO.Hashing.XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(bound));
             var partition = $"{server.Quote(server.Schema)}.{server.Quote($"part_{birth[..IdLength]}_{id:x16}")}";
             await connection.ExecuteAsync($"CREATE TABLE {partition} (LIKE {table} INCLUDING ALL)", cancellationToken);
-            await PostgreSqlTables.ExecuteLiteralAsync(connection, $"COMMENT ON TABLE {partition} IS %L", bound, cancellationToken);
-            if (literal is null) await connection.ExecuteAsync($"ALTER TABLE {table} ATTACH PARTITION {partition} {bound}", cancellationToken);
-            else await PostgreSqlTables.ExecuteLiteralAsync(connection, $"ALTER TABLE {table} ATTACH PARTITION {partition} FOR VALUES IN (%L)", literal, cancellationToken);
+            await PostgreSqlComments.SetAsync(connection, $"TABLE {partition}", bound, cancellationToken);
+            var values = literal is null ? bound : $"FOR VALUES IN ({await PostgreSqlTables.QuoteLiteralAsync(connection, literal, cancellationToken)})";
+            await connection.ExecuteAsync($"ALTER TABLE {table} ATTACH PARTITION {partition} {values}", cancellationToken);
             _known.Add((table, bound));
         }
         _missing.Clear();

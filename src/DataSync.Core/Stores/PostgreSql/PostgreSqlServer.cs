@@ -127,6 +127,9 @@ internal sealed class PostgreSqlServer : DatabaseServer
     public override Task EvolveAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> from, IReadOnlyList<Column> to, Func<IReadOnlyList<Column>?, Task> book, CancellationToken cancellationToken) =>
         Tables.EvolveAsync(connection, table, record, from, to, book, cancellationToken);
 
+    public override Task CommentAsync(DbConnection connection, string table, TargetRecord record, string? description, IReadOnlyList<Column> columns, CancellationToken cancellationToken) =>
+        PostgreSqlComments.UpdateAsync(connection, table, description, columns, Quote, cancellationToken);
+
     public override Task IndexAsync(DbConnection connection, string table, IReadOnlyList<string> columns, string birth, CancellationToken cancellationToken) => Tables.IndexAsync(connection, table, columns, birth, cancellationToken);
 
     public override Task<string> CreateStageAsync(DbConnection connection, TargetRecord record, IReadOnlyList<Column> columns, CancellationToken cancellationToken) => Tables.CreateStageAsync(connection, record, columns, cancellationToken);

@@ -18,8 +18,6 @@ internal sealed class PostgreSqlTables(PostgreSqlServer server)
         var partitioning = record.Partitioning is null ? null : Partitioning.Parse(record.Partitioning);
         await server.BeginAsync(connection, cancellationToken);
         await connection.ExecuteAsync($"CREATE TABLE {table} ({string.Join(", ", definitions)}){(partitioning is null ? "" : PostgreSqlPartitions.Clause(partitioning, server.Quote))}", cancellationToken);
-        foreach (var column in columns.Where(c => !string.IsNullOrWhiteSpace(c.Description)))
-            await ExecuteLiteralAsync(connection, $"COMMENT ON COLUMN {table}.{server.Quote(column.Name)} IS %L", column.Description!, cancellationToken);
         await connection.ExecuteAsync("COMMIT", cancellationToken);
     }
 
@@ -39,7 +37,7 @@ internal sealed class PostgreSqlTables(PostgreSqlServer server)
         }
         if (steps.Count > 0) await connection.ExecuteAsync($"ALTER TABLE {table} {string.Join(", ", steps)}", cancellationToken);
         foreach (var column in to.Where(c => !string.IsNullOrWhiteSpace(c.Description) && from.All(f => f.Name != c.Name)))
-            await ExecuteLiteralAsync(connection, $"COMMENT ON COLUMN {table}.{server.Quote(column.Name)} IS %L", column.Description!, cancellationToken);
+            await PostgreSqlComments.SetAsync(connection, $"COLUMN {table}.{server.Quote(column.Name)}", column.Description!, cancellationToken);
         await book(null);
         await DatabaseFailpoints.AroundAsync(DatabaseFailpoints.Commit, () => connection.ExecuteAsync("COMMIT", cancellationToken));
     }
@@ -79,9 +77,9 @@ internal sealed class PostgreSqlTables(PostgreSqlServer server)
             """, token, from, made);
     }
 
-    /// <summary>Runs a statement that takes no parameters, with a text that the server quotes itself.</summary>
-    public static async Task ExecuteLiteralAsync(DbConnection connection, string sql, string literal, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync((string)(await connection.ScalarAsync("SELECT replace(@p0, '%L', quote_literal(@p1))", cancellationToken, sql, literal))!, cancellationToken);
+    /// <summary>A text as a literal that the server itself has quoted, for statements that take no parameters.</summary>
+    public static async Task<string> QuoteLiteralAsync(DbConnection connection, string text, CancellationToken cancellationToken) =>
+        (string)(await connection.ScalarAsync("SELECT quote_literal(@p0)", cancellationToken, text))!;
 
     private async Task RefuseLossAsync(DbConnection connection, string table, Column old, Column column, CancellationToken cancellationToken)
     {

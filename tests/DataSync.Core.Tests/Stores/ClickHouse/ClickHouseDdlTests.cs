@@ -24,17 +24,18 @@ public class ClickHouseDdlTests
             "CREATE TABLE `daily` UUID '11111111-2222-3333-4444-555555555555' (`ts_code` String, `trade_date` Date32, `close` Nullable(Float64) COMMENT 'it\\'s', "
             + "_datasync_version UInt64 MATERIALIZED 0 COMMENT 'The row of a key with the highest one holds: SELECT … FINAL') "
             + "ENGINE = ReplacingMergeTree(_datasync_version) PARTITION BY toYYYYMM(`trade_date`) ORDER BY (`trade_date`, `ts_code`) SETTINGS allow_nullable_key = 1 COMMENT 'Kept by DataSync: Upsert by trade_date, ts_code'",
-            Assert.Single(ddl.Create("daily", Daily, [new Column("close", DataType.Double) { Description = "it's" }])));
+            Assert.Single(ddl.Create("daily", Daily, [new Column("close", DataType.Double) { Description = "it's" }], description: null)));
     }
 
     [Fact]
     public void On_a_cluster_replicated_tables_lie_under_a_distributed_one()
     {
         var ddl = new ClickHouseDdl("main`1");
-        var created = ddl.Create("daily", Daily, []).ToList();
+        var created = ddl.Create("daily", Daily, [], "Prices").ToList();
         Assert.StartsWith("CREATE TABLE `daily_local` UUID '11111111-2222-3333-4444-555555555555' ON CLUSTER `main\\`1` (", created[0]);
         Assert.Contains("ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', _datasync_version) PARTITION BY", created[0]);
-        Assert.Equal("CREATE TABLE IF NOT EXISTS `daily` ON CLUSTER `main\\`1` AS `daily_local` ENGINE = Distributed(`main\\`1`, currentDatabase(), `daily_local`, cityHash64(`trade_date`, `ts_code`))", created[1]);
+        Assert.Equal("CREATE TABLE IF NOT EXISTS `daily` ON CLUSTER `main\\`1` AS `daily_local` ENGINE = Distributed(`main\\`1`, currentDatabase(), `daily_local`, cityHash64(`trade_date`, `ts_code`)) COMMENT 'Prices'", created[1]);
+        Assert.Equal(["ALTER TABLE `daily_local` ON CLUSTER `main\\`1` MODIFY COMMENT 'it\\'s'", "ALTER TABLE `daily` ON CLUSTER `main\\`1` MODIFY COMMENT 'it\\'s'"], ddl.Comment("daily", "it's", []));
 
         var append = ddl.CreateStage("s", Daily with { Mode = WriteMode.Append, Key = [] }).ToList();
         Assert.Contains("ENGINE = ReplicatedMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}') ORDER BY tuple() SETTINGS", append[0]);
