@@ -28,6 +28,7 @@
         'New-DsStore'
         'New-DsTemplate'
         'New-DsWorkspace'
+        'Optimize-DsStore'
         'Read-DsData'
         'Register-DsScheduledJob'
         'Remove-DsData'

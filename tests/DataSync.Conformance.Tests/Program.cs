@@ -6,6 +6,7 @@ using DataSync.Conformance.Tests.Migrations;
 return args switch
 {
     [KillScript.WorkerArgument, var kind, var mode, var folder] => await KillScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), folder),
+    [OptimizeScript.WorkerArgument, var kind, var folder] => await OptimizeScript.RunWorkerAsync(kind, folder),
     [DatabaseKillScript.WorkerArgument, var kind, var mode, var database] => await DatabaseKillScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), database),
     [ClickHouseKillScript.WorkerArgument, var mode, var database] => await ClickHouseKillScript.RunWorkerAsync(Enum.Parse<DataSync.WriteMode>(mode), database),
     [MigrationKillScript.WorkerArgument, var definition] => await MigrationKillScript.RunWorkerAsync(definition),

@@ -124,6 +124,22 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Small_files_become_one_and_hold_the_same()
+    {
+        await Fill();
+        Assert.Empty(_shell.Run("Optimize-DsStore lake -WhatIf"));
+        var done = _shell.One<OptimizationResult>("Optimize-DsStore lake");
+        Assert.Equal(("lake", "rates", 2L, 1L), (done.Store, done.Table, done.FilesBefore, done.FilesAfter));
+        Assert.True(done.BytesAfter > 0 && done.BytesBefore > 0);
+        Assert.Equal(4, _shell.Run("Read-DsData rates lake").Count);
+        Assert.Equal(1L, _shell.One<OptimizationResult>("Get-DsStore l* -Detail | Optimize-DsStore").FilesBefore);
+        Assert.Equal(1L, _shell.One<OptimizationResult>("Get-DsStore lake | Optimize-DsStore -Table r*").FilesAfter);
+        Assert.Empty(_shell.Run("Optimize-DsStore lake -Table x*"));
+        Assert.StartsWith("TableNotFound", _shell.Fail("Optimize-DsStore lake -Table other").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("StoreNotFound", _shell.Fail("Optimize-DsStore other").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_copy_has_the_rows_and_what_is_done()
     {
         await Fill();

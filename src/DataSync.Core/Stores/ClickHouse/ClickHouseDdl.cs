@@ -89,6 +89,9 @@ internal sealed class ClickHouseDdl(string? cluster)
     /// <summary>Empties a table.</summary>
     public string Truncate(string table) => $"TRUNCATE TABLE {ClickHouseNames.Quote(Local(table))}{OnCluster}";
 
+    /// <summary>Merges the parts of each partition into one.</summary>
+    public string Optimize(string table) => $"OPTIMIZE TABLE {ClickHouseNames.Quote(Local(table))}{OnCluster} FINAL SETTINGS optimize_skip_merged_partitions = 1";
+
     /// <summary>Lets two tables exchange their names, in one step.</summary>
     public string Exchange(string a, string b) => $"EXCHANGE TABLES {ClickHouseNames.Quote(Local(a))} AND {ClickHouseNames.Quote(Local(b))}{OnCluster}";
 

@@ -47,7 +47,7 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
             if (name != _ddl.Local(record.Table)) continue; // a generation that is being built
             string[] birth = [record.Uuid.ToString("n")];
             var (slices, last) = (await server.QueryAsync($"SELECT count(), toUnixTimestamp64Milli(max(committed)) FROM {ClickHouseNames.Slice} FINAL WHERE birth = {{p0:String}}", r => (r[0].GetInt64(), r[1].GetInt64()), cancellationToken, birth)).Single();
-            var bytes = (await server.QueryAsync("SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase() AND table = {p0:String}", r => r[0].GetInt64(), cancellationToken, [name])).Single();
+            var (_, bytes) = await MeasureAsync(name, cancellationToken);
             // where keys decide, older rows lie there until the server merges them away
             long? rows = record.IsKeyed ? null : (await server.QueryAsync($"SELECT count() FROM {ClickHouseNames.Quote(record.Table)}", r => r[0].GetInt64(), cancellationToken)).Single();
             tables.Add(new TableInfo(record.Table, rows, bytes, slices, slices > 0 ? DateTime.UnixEpoch.AddMilliseconds(last) : null));
@@ -82,11 +82,29 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
         return session is null ? 0 : slices is null ? await ClickHouseRemoval.RemoveAsync(session, cancellationToken) : await ClickHouseRemoval.RemoveAsync(session, slices, cancellationToken);
     });
 
+    /// <summary>Has the server merge a table's parts, partition by partition, so that each key's older rows go. Partitions that are one part already are left alone.</summary>
+    public Task<TableOptimization> OptimizeAsync(string table, TimeSpan lockTimeout, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (await Book.FindTableAsync(_ddl.Local(table), cancellationToken) is null) throw NotFound(table);
+        await using var session = await ClickHouseSession.OpenAsync(server, context, table, "an optimization", lockTimeout, cancellationToken) ?? throw NotFound(table);
+        var before = await MeasureAsync(_ddl.Local(table), cancellationToken);
+        await server.ExecuteAsync(_ddl.Optimize(table), cancellationToken);
+        var after = await MeasureAsync(_ddl.Local(table), cancellationToken);
+        return new TableOptimization(before.Parts, after.Parts, before.Bytes, after.Bytes);
+    });
+
     public ValueTask DisposeAsync()
     {
         server.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>The parts of a table on the machine that is asked, and their bytes.</summary>
+    private async Task<(long Parts, long Bytes)> MeasureAsync(string local, CancellationToken cancellationToken) =>
+        (await server.QueryAsync("SELECT count(), sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase() AND table = {p0:String}", r => (r[0].GetInt64(), r[1].GetInt64()), cancellationToken, [local])).Single();
+
+    private DataSyncException NotFound(string table) =>
+        new("TableNotFound", $"There is no table '{table}' of DataSync in '{server.Place}'.", "Get-DsStore lists stores; a table is made by its first Invoke-DsSync.");
 
     private async Task<long?> FreeBytesAsync(CancellationToken cancellationToken)
     {
@@ -109,8 +127,7 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
     /// <summary>Reads the table in one statement, which sees one moment of it. What was before a commit is kept only where commits do nothing but add.</summary>
     private async IAsyncEnumerable<RowBatch> RowsAsync(string table, ReadQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var record = await Book.FindAsync(table, cancellationToken)
-            ?? throw new DataSyncException("TableNotFound", $"There is no table '{table}' of DataSync in '{server.Place}'.", "Get-DsStore lists stores; a table is made by its first Invoke-DsSync.");
+        var record = await Book.FindAsync(table, cancellationToken) ?? throw NotFound(table);
         var rowQuery = new RowQuery(record.TableColumns, query);
         var conditions = new ClickHouseConditions();
         var where = conditions.ForQuery(rowQuery.Columns, query, out var isWhole);

@@ -74,6 +74,9 @@ internal abstract class DatabaseServer
     /// <summary>Bytes on disk; null where unknown.</summary>
     public abstract Task<long?> SizeAsync(DbConnection connection, string table, CancellationToken cancellationToken);
 
+    /// <summary>Has the server gather a table's statistics, by which it plans its queries.</summary>
+    public abstract Task AnalyzeAsync(DbConnection connection, string table, CancellationToken cancellationToken);
+
     /// <summary>Begins what commits together.</summary>
     public virtual Task BeginAsync(DbConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync("START TRANSACTION", cancellationToken);
 

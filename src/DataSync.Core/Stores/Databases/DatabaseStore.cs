@@ -75,6 +75,17 @@ internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits
         return session is null ? 0 : slices is null ? await TableRemoval.RemoveAsync(session, cancellationToken) : await TableRemoval.RemoveAsync(session, slices, cancellationToken);
     });
 
+    /// <summary>Servers keep their tables tidy themselves; what they may lack is statistics of rows that came in bulk.</summary>
+    public Task<TableOptimization> OptimizeAsync(string table, TimeSpan lockTimeout, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (await GetStateAsync(table, cancellationToken) is null)
+            throw new DataSyncException("TableNotFound", $"There is no table '{table}' of DataSync in '{server.Place}'.", "Get-DsStore -Detail lists the tables of a store.");
+        await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+        var before = await server.SizeAsync(connection, table, cancellationToken);
+        await server.AnalyzeAsync(connection, table, cancellationToken);
+        return new TableOptimization(null, null, before, await server.SizeAsync(connection, table, cancellationToken));
+    });
+
     public ValueTask DisposeAsync()
     {
         server.Release();

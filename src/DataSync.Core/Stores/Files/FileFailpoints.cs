@@ -15,10 +15,13 @@ internal static class FileFailpoints
     public const string Rename = "files.rename";
     public const string Remove = "files.remove";
     public const string Clean = "files.clean";
+    public const string Exchange = "files.exchange";
 
-    /// <summary>Every failpoint's full name.</summary>
-    public static readonly string[] All =
-        [.. new[] { Lock, PartFlush, DeltaFlush, FolderFlush, LogRecord, LogTail, LogRename, Rename, Remove, Clean }.SelectMany(step => new[] { step + ".before", step + ".after" })];
+    /// <summary>Every failpoint's full name, on a writer's way.</summary>
+    public static readonly string[] All = [.. Sides(Lock, PartFlush, DeltaFlush, FolderFlush, LogRecord, LogTail, LogRename, Rename, Remove, Clean)];
+
+    /// <summary>Those on the way of what tidies a table up.</summary>
+    public static readonly string[] Tidying = [.. All, .. Sides(Exchange)];
 
     /// <summary>Does a step between its two failpoints.</summary>
     public static void Around(string step, Action action)
@@ -27,4 +30,6 @@ internal static class FileFailpoints
         action();
         Failpoint.Hit(step + ".after");
     }
+
+    private static IEnumerable<string> Sides(params IEnumerable<string> steps) => steps.SelectMany(step => new[] { step + ".before", step + ".after" });
 }

@@ -86,8 +86,33 @@ internal sealed class FileStore(string folder, IFileFormat format, FileStoreOpti
     {
         var context = ContextOf(table);
         if (slices is null) return await TableRemoval.RemoveAsync(context, table, lockTimeout, cancellationToken);
-        if (new TableLog(context.Paths).ReadManifest() is not { } manifest) return 0;
-        using var session = await OpenSessionAsync(new TargetSpec
+        using var session = await OpenExistingAsync(table, TableRemoval.Holder, lockTimeout, cancellationToken);
+        return session is null ? 0 : await SliceRemoval.RemoveAsync(session, table, slices, cancellationToken);
+    }
+
+    public async Task<TableOptimization> OptimizeAsync(string table, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    {
+        using var session = await OpenExistingAsync(table, TableOptimizer.Holder, lockTimeout, cancellationToken)
+            ?? throw new DataSyncException("TableNotFound", $"There is no table '{table}' in '{folder}'.", "Get-DsStore -Detail lists the tables of a store.");
+        try
+        {
+            return await TableOptimizer.RunAsync(session, cancellationToken);
+        }
+        catch (Exception e) when (Disk.IsPlaceError(e))
+        {
+            throw Disk.Explain(session.Paths.Root, e);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private TableContext ContextOf(string table) => new(TablePaths.Of(folder, table), format.For(table), options, time);
+
+    /// <summary>Holds a table that there is for writing, as it was made; null where there is none.</summary>
+    private async Task<TableSession?> OpenExistingAsync(string table, string holder, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    {
+        if (new TableLog(TablePaths.Of(folder, table)).ReadManifest() is not { } manifest) return null;
+        return await OpenSessionAsync(new TargetSpec
         {
             Table = table,
             Mode = manifest.Definition.Mode,
@@ -96,14 +121,9 @@ internal sealed class FileStore(string folder, IFileFormat format, FileStoreOpti
             VersionColumn = manifest.Definition.VersionColumn,
             Partitioning = manifest.Definition.Partitioning is { } text ? Partitioning.Parse(text) : null,
             LockTimeout = lockTimeout,
-            Holder = TableRemoval.Holder,
+            Holder = holder,
         }, cancellationToken);
-        return await SliceRemoval.RemoveAsync(session, table, slices, cancellationToken);
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private TableContext ContextOf(string table) => new(TablePaths.Of(folder, table), format.For(table), options, time);
 
     private async Task<TableSession> OpenSessionAsync(TargetSpec spec, CancellationToken cancellationToken)
     {

@@ -58,8 +58,17 @@ internal sealed record StoredColumn(string Name, DataType Type);
 /// <param name="Bytes">Its length.</param>
 /// <param name="Schema">Which schema it was written with.</param>
 /// <param name="Sequence">The commit that put it there.</param>
-/// <param name="Origin">The commit whose slices it holds: earlier than <paramref name="Sequence"/> where it was only written anew.</param>
-internal sealed record FileEntry(string Path, string Temp, string Partition, long Rows, long Bytes, int Schema, long Sequence, long Origin);
+/// <param name="Origin">The commit whose slices it holds, the last of them where several were merged: earlier than <paramref name="Sequence"/> where it was only written anew.</param>
+/// <param name="FirstOrigin">The first commit whose slices it may hold, where files of several were merged into it; 0 otherwise.</param>
+internal sealed record FileEntry(string Path, string Temp, string Partition, long Rows, long Bytes, int Schema, long Sequence, long Origin, long FirstOrigin = 0)
+{
+    /// <summary>The first commit whose slices it may hold.</summary>
+    [JsonIgnore]
+    public long Earliest => FirstOrigin > 0 ? FirstOrigin : Origin;
+
+    /// <summary>The commits whose slices it may hold.</summary>
+    public IEnumerable<long> Origins() => Enumerable.Sequence(Earliest, Origin, 1);
+}
 
 /// <summary>Committed rows, sorted by partition and key, that wait to be merged.</summary>
 /// <param name="Name">The file's name.</param>

@@ -40,6 +40,12 @@ internal sealed class PartFile : IAsyncDisposable
         return new FileEntry(_path, _temp, _partition, Rows, _stream.Length, _schema, sequence, origin ?? sequence);
     }
 
+    /// <summary>Adds all rows of a file.</summary>
+    public async Task CopyAsync(TableSession session, string source, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in session.Format.ReadAsync(Disk.OpenShared(source), _columns, cancellationToken)) await WriteAsync(batch);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
@@ -47,10 +53,10 @@ internal sealed class PartFile : IAsyncDisposable
     }
 
     /// <summary>Writes a file anew with the table's columns of now.</summary>
-    public static async Task<FileEntry> RewriteAsync(TableSession session, FileEntry old, string source, int number)
+    public static async Task<FileEntry> RewriteAsync(TableSession session, FileEntry old, string source, int number, CancellationToken cancellationToken = default)
     {
         await using var part = Create(session, old.Partition, TableFiles.CurrentPath(old.Path, session.Format), number);
-        await foreach (var batch in session.Format.ReadAsync(Disk.OpenShared(source), session.Columns, CancellationToken.None)) await part.WriteAsync(batch);
-        return await part.FinishAsync(session.NextSequence, old.Origin);
+        await part.CopyAsync(session, source, cancellationToken);
+        return await part.FinishAsync(session.NextSequence, old.Origin) with { FirstOrigin = old.FirstOrigin };
     }
 }

@@ -18,9 +18,7 @@ internal sealed record Recovery(LogRecord Record, string Warning)
         var forgotten = new HashSet<string>();
         if (manifest.Definition.Mode == WriteMode.Append)
         {
-            // a commit's slices lie in all its files, so it is undone as a whole: what is left of it would be doubled
-            lostCommits.UnionWith(files.Select(f => f.Origin));
-            record = record with { Removed = [.. manifest.Files.Values.Where(f => lostCommits.Contains(f.Origin)).Select(f => f.Path)] };
+            record = record with { Removed = UndoCommits(manifest, files, lostCommits) };
         }
         else
         {
@@ -36,6 +34,22 @@ internal sealed record Recovery(LogRecord Record, string Warning)
         var names = string.Join(", ", files.Select(f => f.Path).Concat(deltas.Select(d => "delta " + d.Name)).Take(3));
         return new Recovery(record with { Forgotten = [.. forgotten] },
             $"{files.Count + deltas.Count} files of '{context.Paths.Root}' are gone ({names}{(files.Count + deltas.Count > 3 ? ", …" : "")}): {(record.ForgetAll ? "all its" : forgotten.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))} slices count as not done.");
+    }
+
+    /// <summary>
+    /// A commit's slices lie in all its files, so it is undone as a whole: what is left of it would be doubled. A file into which several commits were merged
+    /// takes those with it, and they the rest of their files.
+    /// </summary>
+    private static List<string> UndoCommits(Manifest manifest, List<FileEntry> lost, HashSet<long> commits)
+    {
+        var removed = new HashSet<string>();
+        while (lost.Count > 0)
+        {
+            commits.UnionWith(lost.SelectMany(f => f.Origins()));
+            removed.UnionWith(lost.Select(f => f.Path));
+            lost = [.. manifest.Files.Values.Where(f => !removed.Contains(f.Path) && f.Origins().Any(commits.Contains))];
+        }
+        return [.. removed];
     }
 
     private static Recovery DiscardGeneration(TableContext context) => new(new LogRecord { Generation = TableBirth.NewBirthId() },

@@ -23,9 +23,11 @@ internal static class SliceRemoval
     private static List<string> WholeFiles(TableSession session, string table, HashSet<string> wanted, List<(SliceEntry Entry, long Sequence)> held)
     {
         var commits = held.Where(s => wanted.Contains(s.Entry.Marker.Slice)).Select(s => s.Sequence).ToHashSet();
+        var files = session.Manifest.Files.Values.Where(f => f.Origins().Any(commits.Contains)).ToList();
+        commits.UnionWith(files.SelectMany(f => f.Origins()));
         var others = held.Where(s => commits.Contains(s.Sequence) && s.Entry.Marker.Rows > 0 && !wanted.Contains(s.Entry.Marker.Slice)).Select(s => s.Entry.Marker.Slice).ToList();
         if (others.Count > 0) throw Inseparable(table, $"they share files with {others.Count} others, such as {others[0]}");
-        return [.. session.Manifest.Files.Values.Where(f => commits.Contains(f.Origin)).Select(f => f.Path)];
+        return [.. files.Select(f => f.Path)];
     }
 
     private static async Task SubtractAsync(TableSession session, List<(SliceEntry Entry, long Sequence)> found, LogRecord record, CancellationToken cancellationToken)
@@ -34,9 +36,8 @@ internal static class SliceRemoval
         // without conditions all rows would go
         var conditions = found.Select(s => new StoredConditions(long.MaxValue, s.Entry.Conditions is { Count: > 0 } known ? known
             : throw Inseparable(Path.GetFileName(session.Paths.Root), $"which rows are of {s.Entry.Marker.Slice} is not known"))).ToList();
-        var nothing = new SortedRun(new Rows.RowBatch([], 0), [], new Dictionary<int, Range>(), 0);
         var merge = new TableMerge(session, partitioner, session.Manifest.Deltas, conditions, isSwap: false);
-        var merged = await merge.WriteAsync(nothing, session.Manifest.Deltas.Count, cancellationToken);
+        var merged = await merge.WriteAsync(SortedRun.Nothing, session.Manifest.Deltas.Count, cancellationToken);
         session.Commit(merged with { Consumed = [.. session.Manifest.Deltas.Select(d => d.Name)], Birth = record.Birth, Forgotten = record.Forgotten });
     }
 

@@ -9,6 +9,9 @@ namespace DataSync.Stores.Files;
 /// <param name="Conflicts">Rows that gave way to a different row of the same key from another slice.</param>
 internal sealed record SortedRun(RowBatch Rows, int[] Order, IReadOnlyDictionary<int, Range> Partitions, long Conflicts)
 {
+    /// <summary>No rows.</summary>
+    public static SortedRun Nothing { get; } = new(new RowBatch([], 0), [], new Dictionary<int, Range>(), 0);
+
     /// <summary>The rows of a partition, in blocks.</summary>
     public async IAsyncEnumerable<RowBatch> ReadAsync(int partition, int blockRows)
     {

@@ -21,6 +21,7 @@ internal static partial class TableFiles
     /// <summary>Does what follows a commit: gives new files their names, removes what no longer lives. May be done again.</summary>
     public static void Settle(TablePaths paths, LogRecord record)
     {
+        FolderSwap.Swap(paths, record);
         var folders = new HashSet<string>();
         foreach (var file in record.Added ?? [])
         {
@@ -46,13 +47,17 @@ internal static partial class TableFiles
             .Concat(OwnFiles(context).Where(f => !manifest.Files.ContainsKey(Relative(paths, f))))
             .ToList();
         if (dead.Count > 0) FileFailpoints.Around(FileFailpoints.Clean, () => dead.ForEach(f => Remove(f, paths.Root)));
+        FolderSwap.Clear(paths);
     }
 
     /// <summary>The data files in a table's folder, listed or not.</summary>
     public static IEnumerable<string> DataFiles(TableContext context) => DataFiles(context, context.Format.Extension);
 
     /// <summary>Those that have names the writers here give, of older settings too.</summary>
-    public static IEnumerable<string> OwnFiles(TableContext context) => context.Format.Extensions.SelectMany(e => DataFiles(context, e)).Where(f => OwnName().IsMatch(Path.GetFileName(f)));
+    public static IEnumerable<string> OwnFiles(TableContext context) => context.Format.Extensions.SelectMany(e => DataFiles(context, e)).Where(IsOwnName);
+
+    /// <summary>True for a name that the writers here give.</summary>
+    public static bool IsOwnName(string file) => OwnName().IsMatch(Path.GetFileName(file));
 
     private static IEnumerable<string> DataFiles(TableContext context, string extension) => !Directory.Exists(context.Paths.Root) ? [] :
         Directory.EnumerateFiles(context.Paths.Root, "*" + extension, SearchOption.AllDirectories)

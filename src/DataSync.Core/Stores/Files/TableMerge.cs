@@ -8,7 +8,8 @@ namespace DataSync.Stores.Files;
 /// <param name="deltas">The committed rows that wait.</param>
 /// <param name="conditions">What slices that are in no delta yet replace.</param>
 /// <param name="isSwap">True where the result replaces the whole table.</param>
-internal sealed class TableMerge(TableSession session, Partitioner partitioner, IReadOnlyList<DeltaEntry> deltas, IReadOnlyList<StoredConditions> conditions, bool isSwap)
+/// <param name="refreshes">True where files are written anew too that could stay as they are.</param>
+internal sealed class TableMerge(TableSession session, Partitioner partitioner, IReadOnlyList<DeltaEntry> deltas, IReadOnlyList<StoredConditions> conditions, bool isSwap, bool refreshes = false)
 {
     private readonly MergePlan _plan = new(session.Definition, session.Columns, session.Definition.VersionColumn, deltas, conditions, session.Context.Options.BlockRows);
 
@@ -54,7 +55,7 @@ internal sealed class TableMerge(TableSession session, Partitioner partitioner, 
         if (isSwap) return touched;
         var column = session.Definition.Partitioning is { } text ? Partitioning.Parse(text).Column : null;
         touched.UnionWith(live.Values
-            .Where(f => session.MustRewrite(f) || _plan.Conditions.Any(c => c.MayTouch(f.Partition, partitioner, column, session.Columns)))
+            .Where(f => session.MustRewrite(f) || (refreshes && session.IsOutdated(f)) || _plan.Conditions.Any(c => c.MayTouch(f.Partition, partitioner, column, session.Columns)))
             .Select(f => f.Partition));
         return touched;
     }

@@ -42,7 +42,7 @@ internal static class TableReader
     }
 
     /// <summary>Appended files are as old as their slices; a merged file stands for all commits before its merge.</summary>
-    private static bool IsInTime(Manifest manifest, FileEntry file, long? asOf) => asOf is null || manifest.Definition.Mode != WriteMode.Append || file.Origin <= asOf;
+    private static bool IsInTime(Manifest manifest, FileEntry file, long? asOf) => asOf is null || manifest.Definition.Mode != WriteMode.Append || file.Earliest <= asOf;
 
     /// <summary>The partitions in which rows can be that the query's conditions ask for; null for all.</summary>
     private static HashSet<string>? Wanted(Manifest manifest, ReadQuery query)

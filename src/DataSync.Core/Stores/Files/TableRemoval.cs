@@ -24,6 +24,7 @@ internal static class TableRemoval
                 foreach (var folder in new[] { paths.TempFolder, paths.DeltaFolder })
                     if (Directory.Exists(folder))
                         Directory.Delete(folder, recursive: true);
+                FolderSwap.Clear(paths);
                 File.Delete(paths.Log);
             }
             Directory.Delete(paths.Bookkeeping, recursive: true);

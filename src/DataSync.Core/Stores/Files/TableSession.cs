@@ -32,6 +32,8 @@ internal sealed class TableSession : IDisposable
     public long NextSequence => Manifest.Sequence + 1;
     /// <summary>True where the next commit must write files anew.</summary>
     public bool MustRewrite(FileEntry file) => file.Schema < (_rewriteAll ? Schema : Manifest.RewriteBelow);
+    /// <summary>True where a file lacks columns of now, or has the ending of older settings of the store.</summary>
+    public bool IsOutdated(FileEntry file) => file.Schema < Schema || file.Path != TableFiles.CurrentPath(file.Path, Format);
     /// <summary>True where the columns changed since the last commit.</summary>
     public bool ColumnsChanged => _columnsChanged;
     public TargetState State => Manifest.State with { Columns = Columns };

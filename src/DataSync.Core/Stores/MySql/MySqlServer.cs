@@ -120,6 +120,8 @@ internal sealed class MySqlServer : DatabaseServer
     public override async Task<long?> SizeAsync(DbConnection connection, string table, CancellationToken cancellationToken) =>
         await connection.ScalarAsync("SELECT DATA_LENGTH + INDEX_LENGTH FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = @p0", cancellationToken, table) is { } bytes ? Convert.ToInt64(bytes, CultureInfo.InvariantCulture) : null;
 
+    public override Task AnalyzeAsync(DbConnection connection, string table, CancellationToken cancellationToken) => connection.ExecuteAsync($"ANALYZE TABLE {Table(table)}", cancellationToken);
+
     public override Task HoldAsync(DbConnection connection, string table, CancellationToken cancellationToken) => connection.ScalarAsync($"SELECT 1 FROM {Table(table)} LIMIT 0", cancellationToken);
 
     public override Task<TargetRecord> ResolveAsync(DbConnection connection, TargetRecord record, CancellationToken cancellationToken) => _tables.ResolveAsync(connection, record, cancellationToken);

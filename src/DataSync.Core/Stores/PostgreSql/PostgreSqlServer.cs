@@ -119,6 +119,8 @@ internal sealed class PostgreSqlServer : DatabaseServer
     public override async Task<long?> SizeAsync(DbConnection connection, string table, CancellationToken cancellationToken) => Convert.ToInt64(
         await connection.ScalarAsync("SELECT COALESCE(SUM(pg_total_relation_size(relid)), pg_total_relation_size(to_regclass(@p0))) FROM pg_partition_tree(to_regclass(@p0))", cancellationToken, Table(table)), CultureInfo.InvariantCulture);
 
+    public override Task AnalyzeAsync(DbConnection connection, string table, CancellationToken cancellationToken) => connection.ExecuteAsync($"ANALYZE {Table(table)}", cancellationToken);
+
     public override Task HoldAsync(DbConnection connection, string table, CancellationToken cancellationToken) => connection.ExecuteAsync($"LOCK TABLE {Table(table)} IN ACCESS SHARE MODE", cancellationToken);
 
     public override Task CreateTableAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> columns, string birth, CancellationToken cancellationToken) =>
