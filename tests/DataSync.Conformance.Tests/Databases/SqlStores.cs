@@ -21,7 +21,7 @@ internal static class SqlStores
     {
         var context = new StoreContext(Anywhere, TimeProvider.System, new SecretResolver(Anywhere));
         DatabaseServer server = definition.Kind == "MySql" ? new MySqlServer(MySqlStoreKind.ReadOptions(definition), context) : new PostgreSqlServer(PostgreSqlOptions.From(definition), context);
-        return new DatabaseStore(server, limits, TimeProvider.System);
+        return new DatabaseStore(server, limits, context);
     }
 
     public static SliceRows Slice(string slice, params IEnumerable<RowBatch> batches)

@@ -50,12 +50,15 @@ internal sealed record MigrationChange(string Steps)
     [
         (new("retype column name to Int64"), 5),
         (new("retype column close to Int64"), 2),
-        (new("retype column amount to Decimal(3,1)"), 3),
+        (new("retype column amount to Decimal(3,1)"), 2),
         (new("retype column seen to Boolean"), 5),
         (new("rename column name to label\nretype column label to Date"), 5),
         (new("change key to trade_date"), 3),
-        (new("change key to name, vol"), 1),
+        (new("change key to trade_date, vol"), 1),
     ];
+
+    /// <summary>The changes for a mode: all where a key decides, and of the others those that the mode has a part in.</summary>
+    public static IEnumerable<MigrationChange> For(WriteMode mode) => mode == WriteMode.Upsert ? Allowed : Allowed.Where(c => c.Steps is "drop column vol" or "rename column ts_code to symbol" or "change key to digits" || c.Read().Count > 1);
 
     public override string ToString() => Steps.ReplaceLineEndings("; ");
 }

@@ -6,12 +6,12 @@ namespace DataSync.Conformance.Tests.Migrations;
 internal static class MigrationKinds
 {
     /// <summary>Kinds that can migrate.</summary>
-    public static readonly IReadOnlyList<string> All = [];
+    public static readonly IReadOnlyList<string> All = ["PostgreSql"];
 
-    /// <summary>Steps that a kind refuses, with the way around: <c>kind: beginning of a step's text</c>. Each is said in the help.</summary>
-    private static readonly string[] Refused = [];
+    /// <summary>Steps that a kind refuses where keys are kept, with the way around: <c>kind: beginning of a step's text</c>. Each is said in the help.</summary>
+    private static readonly string[] Refused = ["PostgreSql: change key to digits"];
 
-    public static bool IsRefused(string kind, string step) => Refused.Any(r => r.Split(": ") is [var k, var s] && k == kind && step.StartsWith(s, StringComparison.Ordinal));
+    public static bool IsRefused(string kind, WriteMode mode, string step) => mode != WriteMode.Append && Refused.Any(r => r.Split(": ") is [var k, var s] && k == kind && step.StartsWith(s, StringComparison.Ordinal));
 
     public static bool IsFile(string kind) => FileTable.FileKinds.Contains(kind);
 }

@@ -11,7 +11,7 @@ internal sealed record StoredTable(IReadOnlyList<Column> Columns, IReadOnlyList<
     public IReadOnlyList<string> Lines =>
     [
         $"columns {string.Join(", ", Columns)}", $"key {string.Join(", ", Key)}",
-        .. Rows.Select(r => string.Join("|", Columns.Select(c => StoreTable.Text(r[c.Name])))).Order(StringComparer.Ordinal),
+        .. Rows.Select(r => string.Join("|", Columns.Select(c => r[c.Name] is decimal number ? ValueConverter.ToText(number, c.Type) : StoreTable.Text(r[c.Name])))).Order(StringComparer.Ordinal),
     ];
 
     public StoredTable Apply(IEnumerable<SchemaStep> steps) => steps.Aggregate(this, (table, step) => table.Apply(step));

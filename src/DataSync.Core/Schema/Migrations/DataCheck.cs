@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using DataSync.Rows;
 using DataSync.Stores;
+using DataSync.Stores.Files;
 
 namespace DataSync.Schema;
 
@@ -19,10 +20,11 @@ public static class DataCheck
     /// <param name="table">The table.</param>
     /// <param name="steps">The steps.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="limits">The first value of a column of the new type that the store cannot hold; null where it holds all that <see cref="ValueConverter"/> makes.</param>
     /// <exception cref="DataSyncException"><c>MigrationInvalid</c>.</exception>
-    public static async Task<IReadOnlyList<MigrationProblem>> RunAsync(IStore store, TargetState state, string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<MigrationProblem>> RunAsync(IStore store, TargetState state, string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken, Func<ColumnVector, UnrepresentableValue?>? limits = null)
     {
-        var tests = Tests(state, steps);
+        var tests = Tests(state, steps, limits);
         if (tests.Count == 0) return [];
         var key = state.Key.Where(k => state.Columns.Any(c => c.Name == k)).ToList();
         var wanted = key.Concat(tests.SelectMany(t => t.Columns)).Distinct(StringComparer.Ordinal).ToList();
@@ -43,14 +45,14 @@ public static class DataCheck
     private static string Text(ColumnVector vector, int row) => vector.GetValue(row) is { } value ? ValueConverter.ToText(value, vector.Column.Type) : "null";
 
     /// <summary>What is to be looked at, by the names and types that the columns have now.</summary>
-    private static List<Test> Tests(TargetState state, IReadOnlyList<SchemaStep> steps)
+    private static List<Test> Tests(TargetState state, IReadOnlyList<SchemaStep> steps, Func<ColumnVector, UnrepresentableValue?>? limits)
     {
         var shape = TableShape.Of(state);
         var stored = state.Columns.ToDictionary(c => c.Name, c => c.Name, StringComparer.Ordinal);
         var tests = new List<Test>();
         foreach (var step in steps)
         {
-            if (step is RetypeColumn retype && shape.Narrows(retype) && stored.TryGetValue(retype.Name, out var name)) tests.Add(new Narrowing(retype, name));
+            if (step is RetypeColumn retype && shape.Narrows(retype) && stored.TryGetValue(retype.Name, out var name)) tests.Add(new Retyping(retype, name, limits));
             if (step is ChangeKey change && shape.Mode != WriteMode.Append)
             {
                 // a column that is new has one value in every row, and tells none apart
@@ -82,16 +84,34 @@ public static class DataCheck
         }
     }
 
-    private sealed class Narrowing(RetypeColumn step, string column) : Test(step, $"is no {step.Type}", [column])
+    private sealed class Retyping(RetypeColumn step, string column, Func<ColumnVector, UnrepresentableValue?>? limits) : Test(step, $"is no {step.Type}", [column])
     {
         public override void Look(RowBatch batch, Func<int, string> key)
         {
             var vector = batch.Columns[batch.IndexOf(column)];
+            var converted = ColumnVector.Create(new Column(step.Name, step.Type), vector.Count);
             for (var row = 0; row < batch.RowCount; row++)
             {
                 var at = row;
-                if (vector.GetValue(row) is { } value && !ValueConverter.TryConvert(value, step.Type, null, null, out _)) Find(() => new(key(at), ValueConverter.ToText(value, vector.Column.Type)));
+                var value = vector.GetValue(row);
+                if (TryConvert(value, vector.Column.Type, out var result) && Fits(result)) continue;
+                Find(() => new(key(at), ValueConverter.ToText(value!, vector.Column.Type)));
             }
+
+            bool Fits(object? value)
+            {
+                if (limits is null || value is null) return true;
+                converted.Truncate(0);
+                converted.AppendObject(value);
+                return limits(converted) is null;
+            }
+        }
+
+        private bool TryConvert(object? value, DataType from, out object? result)
+        {
+            if (value is null || !step.Type.IsText || step.Type.Kind == DataKind.Json) return ValueConverter.TryConvert(value, step.Type, null, null, out result);
+            result = ValueConverter.ToText(value, from);
+            return true;
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed class Bookkeeping(DatabaseServer server, DbConnection connection
     {
         await ForgetAsync(record.Birth, cancellationToken);
         if (record.Generation is { } generation) await ForgetAsync(generation.Birth, cancellationToken);
+        await connection.ExecuteAsync($"DELETE FROM {server.MigrationTable} WHERE space = @p0 AND name = @p1", cancellationToken, server.Space, record.Table);
         await connection.ExecuteAsync($"DELETE FROM {server.TargetTable} WHERE space = @p0 AND name = @p1", cancellationToken, server.Space, record.Table);
     }
 

@@ -17,6 +17,9 @@ internal static class DatabaseFailpoints
     public const string Clean = "database.clean";
     public const string Evolve = "database.evolve";
 
+    /// <summary>A statement of a migration, and its end. They are not among <see cref="All"/>, as no run passes them.</summary>
+    public const string Migrate = "database.migrate", Migrated = "database.migrated";
+
     private static readonly string[] Steps = [Bookkeeping, Lock, Birth, Load, Merge, Markers, Commit, Generation, Swap, Clean, Evolve];
 
     /// <summary>Every failpoint's full name.</summary>

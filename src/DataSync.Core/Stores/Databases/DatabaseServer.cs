@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataSync.Rows;
+using DataSync.Stores.Databases.Migrations;
 using DataSync.Stores.Files;
 
 namespace DataSync.Stores.Databases;
@@ -16,6 +17,10 @@ internal abstract class DatabaseServer
     public abstract string TargetTable { get; }
     /// <summary>The table of markers, quoted.</summary>
     public abstract string SliceTable { get; }
+    /// <summary>The table of migrations, quoted.</summary>
+    public abstract string MigrationTable { get; }
+    /// <summary>What its migrations need said in its own way.</summary>
+    public abstract SqlDialect Dialect { get; }
     /// <summary>What beside its name identifies a table, such as a schema; empty for nothing.</summary>
     public virtual string Space => "";
 
@@ -55,6 +60,9 @@ internal abstract class DatabaseServer
 
     /// <summary>True where the bookkeeping was made.</summary>
     public abstract Task<bool> HasBookkeepingAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>True where the table of migrations was made; older versions made none.</summary>
+    public abstract Task<bool> HasMigrationsAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Makes the bookkeeping where it is missing; others may do so at the same time.</summary>
     public abstract Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken);

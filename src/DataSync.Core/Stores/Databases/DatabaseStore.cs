@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
 using DataSync.Rows;
+using DataSync.Schema;
+using DataSync.Stores.Databases.Migrations;
 
 namespace DataSync.Stores.Databases;
 
 /// <summary>A store that keeps each table as a table of a database, and its books beside it.</summary>
-internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits, TimeProvider time) : IStore
+internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits, StoreContext context) : IStore, IMigratesTables
 {
+    private readonly TimeProvider _time = context.Time;
+
     public async Task<StoreTest> TestAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,7 +57,7 @@ internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits
 
     public Task<ITargetWriter> OpenWriterAsync(TargetSpec spec, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        var session = await TableSession.OpenAsync(server, spec, time, cancellationToken);
+        var session = await TableSession.OpenAsync(server, spec, _time, cancellationToken);
         try
         {
             return (ITargetWriter)await DatabaseWriter.OpenAsync(session, spec, limits, cancellationToken);
@@ -71,7 +75,7 @@ internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits
     {
         await using (var connection = await server.ConnectAsync(forWriting: false, cancellationToken))
             if (!await server.HasBookkeepingAsync(connection, cancellationToken)) return 0L;
-        await using var session = await TableSession.OpenExistingAsync(server, table, TableRemoval.Holder, lockTimeout, time, cancellationToken);
+        await using var session = await TableSession.OpenExistingAsync(server, table, TableRemoval.Holder, lockTimeout, _time, cancellationToken);
         return session is null ? 0 : slices is null ? await TableRemoval.RemoveAsync(session, cancellationToken) : await TableRemoval.RemoveAsync(session, slices, cancellationToken);
     });
 
@@ -86,11 +90,23 @@ internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits
         return new TableOptimization(null, null, before, await server.SizeAsync(connection, table, cancellationToken));
     });
 
+    public Task<IReadOnlyList<MigrationProblem>> CheckAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken) => GuardAsync(() => Migrator.CheckAsync(table, steps, cancellationToken));
+
+    public Task<MigrationScript> ScriptAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken) => GuardAsync(() => Migrator.ScriptAsync(table, steps, cancellationToken));
+
+    public IReadOnlyList<SchemaStep> ReadSteps(string script) => Migrator.ReadSteps(script);
+
+    public Task<MigrationResult> MigrateAsync(TableMigration migration, CancellationToken cancellationToken) => GuardAsync(() => Migrator.MigrateAsync(migration, cancellationToken));
+
+    public Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(string table, CancellationToken cancellationToken) => GuardAsync(() => Migrator.ReadMigrationsAsync(table, cancellationToken));
+
     public ValueTask DisposeAsync()
     {
         server.Release();
         return ValueTask.CompletedTask;
     }
+
+    private DatabaseMigrator Migrator => new(server, this, context.Workspace, _time);
 
     private async IAsyncEnumerable<SliceMarker> MarkersAsync(string table, long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -45,7 +45,7 @@ internal sealed class TableSession : IAsyncDisposable
                 found = null;
             }
             if (found is null) await session.CreateAsync(spec, columns, cancellationToken);
-            else await session.ResumeAsync(found, columns!, spec, cancellationToken);
+            else await session.ResumeAsync(found, columns!, keepsGeneration: spec.Mode == WriteMode.Replace, cancellationToken);
             if (session.Record.VersionColumn != spec.VersionColumn)
             {
                 await session.Book.SetVersionAsync(spec.Table, spec.VersionColumn, cancellationToken);
@@ -82,6 +82,11 @@ internal sealed class TableSession : IAsyncDisposable
         await session.DisposeAsync();
         return null;
     }
+
+    /// <summary>Finishes what a killed writer left of a table that was opened as it is. A generation that is half built goes: its columns would not be those of the table.</summary>
+    /// <exception cref="DataSyncException"><c>TableNotFound</c>, <c>TableChanged</c>.</exception>
+    public async Task SettleAsync(CancellationToken cancellationToken) => await ResumeAsync(Record, await Server.FindColumnsAsync(Connection, Table, cancellationToken)
+        ?? throw new DataSyncException("TableNotFound", $"Table '{Table}' in '{Server.Place}' is gone.", "Invoke-DsSync makes it anew."), keepsGeneration: false, cancellationToken);
 
     /// <summary>Does some work and the writing of the next state in one transaction; markers follow a new birth id.</summary>
     public async Task CommitAsync(TargetRecord next, Func<Task> work, CancellationToken cancellationToken)
@@ -216,10 +221,10 @@ internal sealed class TableSession : IAsyncDisposable
         Record = record;
     }
 
-    private async Task ResumeAsync(TargetRecord found, IReadOnlyList<string> columns, TargetSpec spec, CancellationToken cancellationToken)
+    private async Task ResumeAsync(TargetRecord found, IReadOnlyList<string> columns, bool keepsGeneration, CancellationToken cancellationToken)
     {
         Record = found;
-        if (await Book.FindStoredAsync(spec.Table, cancellationToken) is { } stored && stored.Birth != found.Birth)
+        if (await Book.FindStoredAsync(Table, cancellationToken) is { } stored && stored.Birth != found.Birth)
         {
             // a writer was killed between a swap and writing it down
             Record = stored;
@@ -229,10 +234,10 @@ internal sealed class TableSession : IAsyncDisposable
         }
         if (found.Columns.FirstOrDefault(c => !columns.Contains(c.Name)) is { } missing)
         {
-            throw new DataSyncException("TableChanged", $"Table '{spec.Table}' in '{Server.Place}' has no column '{missing.Name}' any more; nothing was changed.",
+            throw new DataSyncException("TableChanged", $"Table '{Table}' in '{Server.Place}' has no column '{missing.Name}' any more; nothing was changed.",
                 "Add the column again, or remove the table (Remove-DsData) and synchronize it anew.");
         }
-        if (found.Generation is { } generation && (spec.Mode != WriteMode.Replace || await Server.FindGenerationAsync(Connection, spec.Table, generation.Birth, cancellationToken) is false))
+        if (found.Generation is { } generation && (!keepsGeneration || await Server.FindGenerationAsync(Connection, Table, generation.Birth, cancellationToken) is false))
             await DropGenerationAsync(generation, cancellationToken);
         if (found.NextColumns is { } next) await Server.EvolveAsync(Connection, Server.Table(Table), Record, found.Columns, next, c => WriteColumnsAsync(next, c, cancellationToken), cancellationToken);
         await Server.CleanAsync(Connection, Table, cancellationToken);

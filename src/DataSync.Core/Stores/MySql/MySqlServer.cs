@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Text;
 using DataSync.Rows;
 using DataSync.Stores.Databases;
+using DataSync.Stores.Databases.Migrations;
 using DataSync.Stores.Files;
 using MySqlConnector;
 
@@ -29,6 +30,8 @@ internal sealed class MySqlServer : DatabaseServer
     public override string Place => $"{_options.Server}/{_options.Database}";
     public override string TargetTable => Quote("datasync_target");
     public override string SliceTable => Quote("datasync_slice");
+    public override string MigrationTable => Quote("datasync_migration");
+    public override SqlDialect Dialect { get; } = new MySqlDialect();
     public override bool PreparesReads => true;
     public override IReadOnlyList<string> Warnings => _allowsLocal != false ? [] :
         [$"The MySQL server at '{Place}' forbids LOAD DATA LOCAL, so rows are written by INSERT, several times as slow. Its administrator can allow it: SET GLOBAL local_infile = ON, or local_infile=1 in the server's configuration."];
@@ -83,9 +86,12 @@ internal sealed class MySqlServer : DatabaseServer
     public override async Task<bool> HasBookkeepingAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Convert.ToInt64(await connection.ScalarAsync("SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ('datasync_target', 'datasync_slice')", cancellationToken), CultureInfo.InvariantCulture) == 2;
 
+    public override async Task<bool> HasMigrationsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync("SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'datasync_migration'", cancellationToken) is not null;
+
     public override async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        if (await HasBookkeepingAsync(connection, cancellationToken)) return;
+        if (await HasMigrationsAsync(connection, cancellationToken)) return; // made last
         var text = $"CHARACTER SET utf8mb4 COLLATE {Collation}";
         await connection.ExecuteAsync(
             $"""
@@ -100,6 +106,12 @@ internal sealed class MySqlServer : DatabaseServer
                 birth varchar(64) NOT NULL, id varchar(32) NOT NULL, sequence bigint NOT NULL, place int NOT NULL, slice longtext {text} NOT NULL, slice_date date, row_count bigint NOT NULL, byte_count bigint NOT NULL,
                 content_hash varchar(128) NOT NULL, schema_version int NOT NULL, fetched_at datetime(6) NOT NULL, run longtext {text} NOT NULL, stored_at datetime(6) NOT NULL, conditions longtext {text},
                 PRIMARY KEY (birth, id), KEY slice_sequence (birth, sequence, place)) ENGINE = InnoDB COMMENT 'The slices that are committed, each written in one transaction with its rows; birth is that of its table in datasync_target. Times are UTC.'
+            """, cancellationToken);
+        await connection.ExecuteAsync(
+            $"""
+            CREATE TABLE IF NOT EXISTS {MigrationTable} (
+                space varchar(64) {text} NOT NULL, name varchar(64) {text} NOT NULL, id varchar(200) {text} NOT NULL, checksum varchar(64) NOT NULL, script longtext {text} NOT NULL, applied_at datetime(6) NOT NULL, applied_by longtext {text} NOT NULL,
+                PRIMARY KEY (space, name, id)) ENGINE = InnoDB COMMENT 'The migrations that tables went through. Times are UTC.'
             """, cancellationToken);
     }
 

@@ -14,7 +14,7 @@ public sealed class MySqlStoreKind : IStoreKind
     public void Validate(Store store) => ReadOptions(store);
 
     /// <inheritdoc/>
-    public IStore Open(Store store, StoreContext context) => new DatabaseStore(new MySqlServer(ReadOptions(store), context), new DatabaseLimits(), context.Time);
+    public IStore Open(Store store, StoreContext context) => new DatabaseStore(new MySqlServer(ReadOptions(store), context), new DatabaseLimits(), context);
 
     internal static DatabaseOptions ReadOptions(Store store)
     {

@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Text;
 using DataSync.Rows;
 using DataSync.Stores.Databases;
+using DataSync.Stores.Databases.Migrations;
 using DataSync.Stores.Files;
 using Npgsql;
 
@@ -23,12 +24,15 @@ internal sealed class PostgreSqlServer : DatabaseServer
         (_options, _context) = (options, context);
         _partitions = new PostgreSqlPartitions(this);
         Tables = new PostgreSqlTables(this);
+        Dialect = new PostgreSqlDialect(this);
     }
 
     public override string Place => $"{_options.Connection.Server}/{_options.Connection.Database}";
     public override string Space => _options.Schema;
     public override string TargetTable => $"{Quote(_options.BookkeepingSchema)}.target";
     public override string SliceTable => $"{Quote(_options.BookkeepingSchema)}.slice";
+    public override string MigrationTable => $"{Quote(_options.BookkeepingSchema)}.migration";
+    public override SqlDialect Dialect { get; }
 
     /// <summary>The schema of the data tables.</summary>
     public string Schema => _options.Schema;
@@ -83,9 +87,12 @@ internal sealed class PostgreSqlServer : DatabaseServer
     public override async Task<bool> HasBookkeepingAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.ScalarAsync("SELECT to_regclass(@p0) IS NOT NULL", cancellationToken, SliceTable) is true;
 
+    public override async Task<bool> HasMigrationsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.ScalarAsync("SELECT to_regclass(@p0) IS NOT NULL", cancellationToken, MigrationTable) is true;
+
     public override async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        if (await HasBookkeepingAsync(connection, cancellationToken)) return;
+        if (await HasMigrationsAsync(connection, cancellationToken)) return; // made last
         await BeginAsync(connection, cancellationToken);
         // IF NOT EXISTS alone does not keep two at once apart
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@p0)", cancellationToken, BookkeepingLock);
@@ -102,6 +109,9 @@ internal sealed class PostgreSqlServer : DatabaseServer
                 schema_version integer NOT NULL, fetched_at timestamptz NOT NULL, run text NOT NULL, stored_at timestamptz NOT NULL, conditions text, PRIMARY KEY (birth, id));
             CREATE INDEX IF NOT EXISTS slice_sequence ON {SliceTable} (birth, sequence, place);
             COMMENT ON TABLE {SliceTable} IS 'The slices that are committed, each written in one transaction with its rows; birth is that of its table in target.';
+            CREATE TABLE IF NOT EXISTS {MigrationTable} (
+                space text NOT NULL, name text NOT NULL, id text NOT NULL, checksum text NOT NULL, script text NOT NULL, applied_at timestamptz NOT NULL, applied_by text NOT NULL, PRIMARY KEY (space, name, id));
+            COMMENT ON TABLE {MigrationTable} IS 'The migrations that tables went through, each written in one transaction with its changes.';
             """, cancellationToken);
         await connection.ExecuteAsync("COMMIT", cancellationToken);
     }

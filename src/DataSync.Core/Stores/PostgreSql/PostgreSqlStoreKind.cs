@@ -14,5 +14,5 @@ public sealed class PostgreSqlStoreKind : IStoreKind
     public void Validate(Store store) => PostgreSqlOptions.From(store);
 
     /// <inheritdoc/>
-    public IStore Open(Store store, StoreContext context) => new DatabaseStore(new PostgreSqlServer(PostgreSqlOptions.From(store), context), new DatabaseLimits(), context.Time);
+    public IStore Open(Store store, StoreContext context) => new DatabaseStore(new PostgreSqlServer(PostgreSqlOptions.From(store), context), new DatabaseLimits(), context);
 }

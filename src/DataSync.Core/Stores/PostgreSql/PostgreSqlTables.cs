@@ -9,12 +9,15 @@ internal sealed class PostgreSqlTables(PostgreSqlServer server)
     private const string Stage = "datasync_stage";
     private const int IdLength = 12;
 
+    /// <summary>The name of a table's key.</summary>
+    public static string KeyName(string birth) => $"pk_{birth[..IdLength]}";
+
     public async Task CreateAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> columns, string birth, CancellationToken cancellationToken)
     {
         var key = record.Mode == WriteMode.Append ? [] : record.Key;
         var definitions = columns.Select(c => $"{server.Quote(c.Name)} {PostgreSqlTypes.Name(c.Type, key.Contains(c.Name))}").ToList();
         // each of a table's generations has indexes of its own names, so that a swap needs not rename them
-        if (key.Count > 0) definitions.Add($"CONSTRAINT {server.Quote($"pk_{birth[..IdLength]}")} PRIMARY KEY ({string.Join(", ", key.Select(server.Quote))})");
+        if (key.Count > 0) definitions.Add($"CONSTRAINT {server.Quote(KeyName(birth))} PRIMARY KEY ({string.Join(", ", key.Select(server.Quote))})");
         var partitioning = record.Partitioning is null ? null : Partitioning.Parse(record.Partitioning);
         await server.BeginAsync(connection, cancellationToken);
         await connection.ExecuteAsync($"CREATE TABLE {table} ({string.Join(", ", definitions)}){(partitioning is null ? "" : PostgreSqlPartitions.Clause(partitioning, server.Quote))}", cancellationToken);

@@ -44,6 +44,33 @@ internal static class PostgreSqlTypes
         return from.Kind == DataKind.Boolean ? $"{column}::integer::{name}" : $"{column}::{name}";
     }
 
+    /// <summary>
+    /// The expression that turns a stored value into a type that does not hold all values of its own, for values that have an exact form in it: what <see cref="ValueConverter"/> makes of them.
+    /// </summary>
+    public static string Narrow(string column, DataType from, DataType to)
+    {
+        var name = Name(to, isKey: false);
+        var number = from.Kind switch
+        {
+            DataKind.String => $"(CASE lower({column}) WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {column} END)::numeric",
+            DataKind.Double => $"{column}::text::numeric", // straight to numeric would keep 15 digits
+            DataKind.Boolean => $"{column}::integer::numeric",
+            _ => $"{column}::numeric",
+        };
+        return (from.Kind, to.Kind) switch
+        {
+            (DataKind.String, DataKind.Double) => $"(CASE lower({column}) WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE {column} END)::{name}",
+            (DataKind.String or DataKind.Int64 or DataKind.Double or DataKind.Decimal or DataKind.Boolean, DataKind.Int64 or DataKind.Double or DataKind.Decimal) => $"{number}::{name}",
+            (DataKind.String, DataKind.Boolean) => $"{number} = 1",
+            (DataKind.Int64 or DataKind.Double or DataKind.Decimal, DataKind.Boolean) => $"{column} = 1",
+            (DataKind.String, DataKind.Binary) => $"decode({column}, 'base64')",
+            (DataKind.Timestamp, DataKind.Date) => $"{column}::date",
+            (DataKind.TimestampTz, DataKind.Date or DataKind.Timestamp) => $"({column} AT TIME ZONE 'UTC')::{name}",
+            (DataKind.Date or DataKind.Timestamp, DataKind.TimestampTz) => $"{column}::timestamp AT TIME ZONE 'UTC'",
+            _ => $"({ToText(column, from)})::{name}",
+        };
+    }
+
     private static string ToText(string column, DataType from) => from.Kind switch
     {
         DataKind.Double => $"replace({column}::text, 'e', 'E')",

@@ -1,0 +1,129 @@
+using DataSync.Catalog;
+using DataSync.Schema;
+
+namespace DataSync.Stores.Databases.Migrations;
+
+/// <summary>Changes tables of a database: what every server has in common.</summary>
+internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Workspace workspace, TimeProvider time)
+{
+    private readonly SqlDialect _dialect = server.Dialect;
+
+    public async Task<IReadOnlyList<MigrationProblem>> CheckAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
+    {
+        var (record, _) = await FindAsync(table, cancellationToken);
+        Refuse(record, steps);
+        return await LookAsync(record, steps, cancellationToken);
+    }
+
+    public async Task<MigrationScript> ScriptAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
+    {
+        var (record, physical) = await FindAsync(table, cancellationToken);
+        Refuse(record, steps);
+        var shape = TableShape.Of(record.State);
+        var down = StepInverse.Of(shape, steps);
+        var (after, columns) = (shape.Apply(steps), steps.Aggregate(physical, (p, s) => SqlDialect.After(s, p)));
+        return new(Render(record, shape, steps, physical), down is null ? "" : Render(record, after, down, columns));
+    }
+
+    public IReadOnlyList<SchemaStep> ReadSteps(string script) => SqlScript.Parse(script, _dialect.HasBackslashes).Steps;
+
+    public async Task<MigrationResult> MigrateAsync(TableMigration migration, CancellationToken cancellationToken)
+    {
+        var script = SqlScript.Parse(migration.Script, _dialect.HasBackslashes);
+        await FindAsync(migration.Table, cancellationToken);
+        await using var session = await TableSession.OpenExistingAsync(server, migration.Table, migration.Holder, migration.LockTimeout, time, cancellationToken) ?? throw NotFound(migration.Table);
+        var book = new MigrationBook(server, session.Connection);
+        var done = await book.ReadAsync(migration.Table, cancellationToken);
+        if (done.FirstOrDefault(m => m.Id == migration.Id) is { } applied)
+        {
+            if (applied.Checksum == migration.Checksum) return new(WasApplied: false, session.Record.State);
+            throw new DataSyncException("MigrationChanged", $"Migration '{migration.Id}' was carried out on table '{migration.Table}' at {applied.At:u} with another script than it has now.", "Set its script back as it was, and put the change into a migration of its own.");
+        }
+        await session.SettleAsync(cancellationToken);
+        Refuse(session.Record, script.Steps);
+        var problems = await LookAsync(session.Record, script.Steps, cancellationToken);
+        if (problems.Count > 0) throw DataCheck.Refusal(migration.Table, problems);
+        var record = session.Record;
+        var shape = TableShape.Of(record.State).Apply(script.Steps);
+        var now = time.GetUtcNow().UtcDateTime;
+        await _dialect.RunAsync(session.Connection, session, script.Statements, () => VerifyAsync(session, shape), async () =>
+        {
+            await book.RenameConditionsAsync(record.Birth, Renames(script.Steps), cancellationToken);
+            await book.ShapeAsync(migration.Table, shape, cancellationToken);
+            await book.AddAsync(migration, now < done.LastOrDefault()?.At ? done[^1].At.AddMicroseconds(1) : now, cancellationToken);
+        }, cancellationToken);
+        return new(WasApplied: true, (record with { Columns = shape.Columns, Key = shape.Key, Partitioning = shape.Partitioning, VersionColumn = shape.VersionColumn }).State);
+    }
+
+    public async Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(string table, CancellationToken cancellationToken)
+    {
+        await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+        return await new MigrationBook(server, connection).ReadAsync(table, cancellationToken);
+    }
+
+    private async Task<(TargetRecord Record, IReadOnlyList<string> Physical)> FindAsync(string table, CancellationToken cancellationToken)
+    {
+        await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+        if (!await server.HasBookkeepingAsync(connection, cancellationToken) || await new Bookkeeping(server, connection).FindAsync(table, cancellationToken) is not { } record) throw NotFound(table);
+        return (record, await server.FindColumnsAsync(connection, table, cancellationToken) ?? throw NotFound(table));
+    }
+
+    /// <summary>Refuses what the rules of tables, or the server, do not allow.</summary>
+    private void Refuse(TargetRecord record, IReadOnlyList<SchemaStep> steps)
+    {
+        var shape = TableShape.Of(record.State);
+        foreach (var step in steps)
+        {
+            var after = shape.Apply(step);
+            _dialect.Refuse(record, shape, step, after);
+            shape = after;
+        }
+        server.Check(new TargetSpec
+        {
+            Table = record.Table,
+            Mode = record.Mode,
+            Columns = shape.Columns,
+            Key = shape.Key,
+            Partitioning = shape.Partitioning is { } text ? Partitioning.Parse(text) : null,
+        });
+    }
+
+    private Task<IReadOnlyList<MigrationProblem>> LookAsync(TargetRecord record, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
+    {
+        var key = record.Mode == WriteMode.Append ? [] : TableShape.Of(record.State).Apply(steps).Key;
+        return DataCheck.RunAsync(store, record.State, record.Table, steps, cancellationToken, vector => server.FindUnrepresentable(vector, key.Contains(vector.Column.Name), key.Count));
+    }
+
+    private string Render(TargetRecord record, TableShape shape, IReadOnlyList<SchemaStep> steps, IReadOnlyList<string> physical)
+    {
+        var described = new List<object?>();
+        foreach (var step in steps)
+        {
+            var after = shape.Apply(step);
+            described.Add(new Dictionary<string, object?>(_dialect.Describe(record, shape, step, after, physical)) { ["kind"] = MigrationText.KindOf(step), ["text"] = step.ToString() });
+            (shape, physical) = (after, SqlDialect.After(step, physical));
+        }
+        return MigrationText.Render(workspace, _dialect.Template, new Dictionary<string, object?> { ["table"] = server.Table(record.Table), ["name"] = record.Table, ["steps"] = described });
+    }
+
+    /// <summary>Looks whether the statements did what the lines of steps say.</summary>
+    private async Task VerifyAsync(TableSession session, TableShape shape)
+    {
+        var columns = await server.FindColumnsAsync(session.Connection, session.Table, CancellationToken.None) ?? [];
+        if (shape.Columns.FirstOrDefault(c => !columns.Contains(c.Name)) is { } missing)
+            throw new DataSyncException("MigrationFailed", $"The script's lines '{SqlScript.Mark}' say that table '{session.Table}' has a column '{missing.Name}' in the end, and its statements leave none; nothing was changed.", "Let those lines and the statements say the same.");
+    }
+
+    private static Dictionary<string, string> Renames(IReadOnlyList<SchemaStep> steps)
+    {
+        var renames = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var step in steps.OfType<RenameColumn>())
+        {
+            var first = renames.FirstOrDefault(r => r.Value == step.Name).Key ?? step.Name;
+            renames[first] = step.To;
+        }
+        return renames;
+    }
+
+    private DataSyncException NotFound(string table) => new("TableNotFound", $"There is no table '{table}' of DataSync in '{server.Place}'.", "Get-DsStore NAME -Detail lists the tables.");
+}
