@@ -10,7 +10,8 @@ const string Usage = """
     DataSync.Corpus --corpus DIR --drafts OUT   reads the pages only, never DIR/truth, and writes one JSON a dataset: OUT/<family>/<file stem>.json, or
                                                 OUT/<family>/<file stem>__<api name>.json where a page describes several. Exit code 1 where a page could not be read.
 
-    Families: tushare-html, tushare-md, tushare-legacy-html, tushare-legacy-md, tushare-raw, akshare, openapi, vendor.
+    A family is a folder of DIR that has pages (HTML, Markdown, MDX, JSON, YAML, CSV), named by its path with hyphens: tushare/html is tushare-html. DIR/truth and DIR/changes are none.
+    Its truth is DIR/truth/<folder>, or that of the folder above; what has none is read, not scored.
     Types are written as the page words them. A web address is named by method and path; in file names, what they cannot hold is an underscore.
     """;
 
@@ -28,16 +29,19 @@ return drafts is null ? ScoreAll(corpus) : DraftAll(corpus, drafts);
 static int ScoreAll(string corpus)
 {
     var reached = true;
-    foreach (var family in Family.All)
+    foreach (var family in Family.Of(corpus))
     {
         var pages = family.Pages(corpus);
-        if (pages.Count == 0) continue;
         var truths = new Truth(corpus, family);
         var score = new Score();
         foreach (var page in pages)
         {
-            if (truths.Of(page) is not { Count: > 0 } truth) continue;
-            var (read, error) = Read(family, page);
+            var (read, error) = Read(page);
+            if (truths.Of(page) is not { Count: > 0 } truth)
+            {
+                score.AddUntold(page, read?.Count, error);
+                continue;
+            }
             foreach (var api in truth) score.Add(page, api, Match(api, truth, read), error ?? $"read {read?.Count} interfaces, none of this name");
             // the truth of these families is of all that a page describes
             if (family.Goal is { Apis: > 0 })
@@ -56,23 +60,23 @@ static Draft? Match(Draft api, IReadOnlyList<Draft> truth, IReadOnlyList<Draft>?
 static int DraftAll(string corpus, string output)
 {
     var failed = 0;
-    foreach (var family in Family.All)
+    foreach (var family in Family.Of(corpus))
     {
         var written = 0;
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var page in family.Pages(corpus))
         {
-            var (read, error) = Read(family, page);
+            var (read, error) = Read(page);
             if (read is null)
             {
                 Console.Error.WriteLine($"{family.Name} {Path.GetFileName(page)}: {error}");
                 failed++;
                 continue;
             }
-            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (var draft in read)
             {
                 var name = $"{Family.Stem(page)}{(read.Count > 1 ? $"__{FileName(draft.ApiName)}" : "")}";
-                // interfaces of one name are told apart by a number
+                // interfaces of one name, and pages of one name in several forms, are told apart by a number
                 for (var n = 2; !names.Add(name); n++) name = $"{Family.Stem(page)}__{FileName(draft.ApiName)}__{n}";
                 draft.Write(Path.Combine(output, family.Name, $"{name}.json"));
                 written++;
@@ -83,16 +87,22 @@ static int DraftAll(string corpus, string output)
     return failed == 0 ? 0 : 1;
 }
 
-static (IReadOnlyList<Draft>? Drafts, string? Error) Read(Family family, string page)
+static (IReadOnlyList<Draft>? Drafts, string? Error) Read(string page)
 {
     try
     {
-        return (family.Read(page), null);
+        return (Family.Read(page), null);
     }
     catch (DataSyncException exception)
     {
         return (null, exception.Message);
     }
+#pragma warning disable CA1031 // a page that breaks the reader is a miss like others, and the rest are still read
+    catch (Exception exception)
+    {
+        return (null, $"broke the reader: {exception}");
+    }
+#pragma warning restore CA1031
 }
 
 static string FileName(string api)

@@ -4,7 +4,7 @@ namespace DataSync.Corpus;
 public sealed class Score
 {
     private readonly List<string> _misses = [];
-    private int _apis, _rightApis, _parameters, _rightParameters, _columns, _rightColumns;
+    private int _untold, _untoldApis, _apis, _rightApis, _parameters, _rightParameters, _columns, _rightColumns;
 
     /// <summary>Interfaces right, as a share; 1 where there are none.</summary>
     public double Apis => Share(_rightApis, _apis);
@@ -18,7 +18,7 @@ public sealed class Score
     /// <summary>What was wrong, one line each.</summary>
     public IReadOnlyList<string> Misses => _misses;
 
-    public override string ToString() => $"{_rightApis}/{_apis} pages, {_rightParameters}/{_parameters} parameters, {_rightColumns}/{_columns} columns{(Invented > 0 ? $", {Invented} invented" : "")}";
+    public override string ToString() => $"{_rightApis}/{_apis} pages, {_rightParameters}/{_parameters} parameters, {_rightColumns}/{_columns} columns{(Invented > 0 ? $", {Invented} invented" : "")}{(_untold > 0 ? $"; {_untold} pages without truth, {_untoldApis} interfaces read" : "")}";
 
     /// <summary>Compares what was read of an interface with the truth.</summary>
     public void Add(string page, Draft truth, Draft? read, string? error)
@@ -33,6 +33,14 @@ public sealed class Score
         if (truth.FieldsAreKnown) _rightColumns += Compare(name, "column", truth.OutputFields, read?.OutputFields, c => c.Name, (r, t) => r.Fits(t));
         _apis++;
         if (_misses.Count == before) _rightApis++;
+    }
+
+    /// <summary>Counts a page that nothing is known of: it is read, not scored.</summary>
+    public void AddUntold(string page, int? read, string? error)
+    {
+        _untold++;
+        _untoldApis += read ?? 0;
+        if (error is not null) _misses.Add($"{Path.GetFileName(page)}: {error}");
     }
 
     /// <summary>Counts an interface that the page does not have.</summary>

@@ -10,16 +10,19 @@ public sealed class Truth
 
     public Truth(string corpus, Family family)
     {
-        foreach (var folder in family.Truth.Select(t => Path.Combine(corpus, "truth", t)).Where(Directory.Exists))
+        var folders = family.Truth.Select(t => Path.Combine(corpus, "truth", t)).Where(Directory.Exists);
+        // the nearest folder knows; those of one capture's several days are all of it
+        foreach (var folder in family.Folder == "tushare_raw" ? folders : folders.Take(1))
         {
             foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
             {
                 using var json = JsonDocument.Parse(File.ReadAllBytes(file));
                 var root = json.RootElement;
+                if (root.ValueKind != JsonValueKind.Object) continue;
                 if (root.TryGetProperty("apis", out var apis)) Add(_byName, Path.GetFileNameWithoutExtension(file), apis.EnumerateArray().Select(TruthFiles.Listed));
                 else if (root.TryGetProperty("operations", out var operations)) Add(_byName, Path.GetFileNameWithoutExtension(file), operations.EnumerateArray().Select(TruthFiles.Operation));
                 else if (root.TryGetProperty("endpoint", out _)) Add(_byName, Family.Stem(root.GetProperty("file").GetString()!), [TruthFiles.Endpoint(root)]);
-                else
+                else if (root.TryGetProperty("api_name", out _))
                 {
                     var draft = Draft.Read(file);
                     Add(_byName, Path.GetFileNameWithoutExtension(file), [draft]);

@@ -138,4 +138,17 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal((string[])["code String", "day Date", "rate Double"], dataset.Columns.Select(c => c.ToString()));
         Assert.Equal((string[])["code", "day"], dataset.Key);
     }
+
+    [Fact]
+    public void Recurse_reads_the_files_of_a_folder_and_Name_chooses_among_them()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_shell.Folder, "docs", "more")).FullName;
+        File.WriteAllText(Path.Combine(folder, "fx.md"), Page);
+        File.WriteAllText(Path.Combine(folder, "..", "bonds.md"), Page.Replace("fx_demo", "bond_demo", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(folder, "picture.png"), "");
+
+        Assert.Equal(["bond_demo"], _shell.Run("(Import-DsDataset -Source vendor -Path docs -Recurse -Name b* -WhatIf).Name").Select(o => o.ToString()));
+        Assert.Equal(["bond_demo", "fx_demo"], _shell.Run("(Import-DsDataset -Source vendor -Path docs -Recurse).Name").Select(o => o.ToString()));
+        Assert.StartsWith("NameForSeveral", _shell.Fail("Import-DsDataset -Source vendor -Path fx.md -Name f*").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
 }

@@ -21,6 +21,8 @@ public sealed record VendorDataset
     public required string Api { get; init; }
     /// <summary>The page's title.</summary>
     public required string Title { get; init; }
+    /// <summary>The menu's category.</summary>
+    public string Category { get; init; } = "基础数据";
     /// <summary>The lines after the API's name, <c>heading：text</c>.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
     /// <summary>The request parameters.</summary>

@@ -18,6 +18,9 @@ internal sealed partial record Article(int DocId, string Title, IReadOnlyList<Bl
         new Grid(["交易所", "后缀", "例子"], [["上海", ".SH", "600000.SH"], ["深圳", ".SZ", "000001.SZ"]]),
     ]);
 
+    /// <summary>The page of a category, which says no more than its title.</summary>
+    public static Article Of(string category, int docId) => new(docId, category, [new Lines(["请在左侧选择。"])]);
+
     /// <summary>The page of a dataset.</summary>
     public static Article Of(VendorDataset dataset) => new(dataset.DocId, dataset.Title,
     [

@@ -20,19 +20,13 @@ internal static class HtmlPage
         """);
 
     /// <summary>The whole page.</summary>
-    public static string Around(IReadOnlyList<Article> menu, string article) => Page($"""
+    public static string Around(Menu menu, string article) => Page($"""
         <section id="document" class="whole">
         <div class="container">
         <div class="document">
         <nav class="sidebar col-md-3 col-sm-4 col-xs-12">
             <div id="jstree">
-                <ul class="list-unstyled components">
-                    <li class="  in"><a href="/document/2">股票数据</a>
-                        <ul class="list-unstyled">
-                            {string.Join(' ', menu.Select(a => $"<li ><a href=\"/document/2?doc_id={a.DocId}\">{a.Title}</a></li>"))}
-                        </ul>
-                    </li>
-                </ul>
+            {menu.ToHtml()}
             </div>
         </nav>
         <div class="content col-md-9 col-sm-8 col-xs-12">

@@ -5,7 +5,8 @@ namespace DataSync.Introspection;
 /// <summary>Turns documentation links into datasets; saving them is the caller's.</summary>
 /// <param name="fetcher">Gets the pages.</param>
 /// <param name="existing">The workspace's datasets: a link imported before updates its dataset, and names stay unique.</param>
-public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset> existing)
+/// <param name="time">The clock of pauses; null: the system's.</param>
+public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset> existing, TimeProvider? time = null)
 {
     private readonly List<Dataset> _known = [.. existing];
 
@@ -19,18 +20,30 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         if (options.Name is not null && links.Count > 1)
             throw new DataSyncException("NameForSeveral", $"-Name {options.Name} names one dataset, but {links.Count} links were given.", "Import that link by itself.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var reading = new Queue<(string Link, Task<(DocumentReading<IReadOnlyList<DatasetDraft>>? Reading, DataSyncException? Error)> Task)>();
+        var targets = new List<LinkedPages.Target>();
+        foreach (var link in links)
+        {
+            var (found, error) = await FindAsync(link, options, cancel);
+            if (error is not null) yield return new() { Link = link, Error = error };
+            targets.AddRange(found.Where(f => !targets.Exists(t => t.Link == f.Link)));
+        }
+        var pacer = new Pacer(options.Recurse ? options.Pause : TimeSpan.Zero, time ?? TimeProvider.System);
+        var reading = new Queue<(LinkedPages.Target Page, Task<(DocumentReading<IReadOnlyList<DatasetDraft>>? Reading, DataSyncException? Error)> Task)>();
         var next = 0;
         try
         {
-            while (next < links.Count || reading.Count > 0)
+            while (next < targets.Count || reading.Count > 0)
             {
-                while (next < links.Count && reading.Count < options.MaxConcurrency) reading.Enqueue((links[next], ReadAsync(links[next++], options, stop.Token)));
-                var (link, task) = reading.Dequeue();
+                while (next < targets.Count && reading.Count < options.MaxConcurrency) reading.Enqueue((targets[next], ReadAsync(targets[next++].Link, options, pacer, stop.Token)));
+                var (page, task) = reading.Dequeue();
                 var (read, error) = await task;
-                if (read is null) yield return new() { Link = link, Error = error };
-                else if (read.NotModified) yield return new() { Link = link, Status = DatasetImportStatus.NotModified, Validators = read.Validators };
-                else foreach (var draft in read.Value!) yield return Settle(link, draft, options, read.Value!.Count) with { Validators = read.Validators };
+                // a page that lists others need not describe an interface itself
+                if (read is null && page.IsStart && error?.Id == "DocumentNotApi" && targets.Count > 1) continue;
+                if (read is null) yield return new() { Link = page.Link, Error = error };
+                else if (read.NotModified) yield return new() { Link = page.Link, Status = DatasetImportStatus.NotModified, Validators = read.Validators };
+                else
+                    foreach (var draft in read.Value!)
+                        if (page.IsNamed || LinkedPages.Matches(draft.Dataset.Name, options.Pages)) yield return Settle(page.Link, draft, options, read.Value!.Count) with { Validators = read.Validators };
             }
         }
         finally
@@ -40,10 +53,23 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         }
     }
 
-    private async Task<(DocumentReading<IReadOnlyList<DatasetDraft>>?, DataSyncException?)> ReadAsync(string link, DatasetImportOptions options, CancellationToken cancel)
+    private async Task<(IReadOnlyList<LinkedPages.Target>, DataSyncException?)> FindAsync(string link, DatasetImportOptions options, CancellationToken cancel)
     {
         try
         {
+            return (options.Recurse ? await LinkedPages.FindAsync(fetcher, link, options, cancel) : [new(link)], null);
+        }
+        catch (DataSyncException exception)
+        {
+            return ([], exception);
+        }
+    }
+
+    private async Task<(DocumentReading<IReadOnlyList<DatasetDraft>>?, DataSyncException?)> ReadAsync(string link, DatasetImportOptions options, Pacer pacer, CancellationToken cancel)
+    {
+        try
+        {
+            await pacer.WaitAsync(cancel);
             var read = await fetcher.ReadAsync(link, options.Known.GetValueOrDefault(link), d => Read(d, options), cancel);
             return (read.NotModified ? read : read with { Value = DraftSelection.Select(read.Value!, options, link) }, null);
         }

@@ -50,7 +50,7 @@ public sealed class DocumentFetcher : IDisposable
         {
             try
             {
-                var (document, validators) = await FetchAsync(candidate, known, cancel);
+                var (document, validators) = await FetchOneAsync(candidate, known, cancel);
                 return document is null ? new(default, true, validators) : new(read(document), false, validators);
             }
             catch (DataSyncException error)
@@ -62,8 +62,18 @@ public sealed class DocumentFetcher : IDisposable
         throw failure!;
     }
 
+    /// <summary>Fetches a link itself, whatever other forms of its page there are.</summary>
+    /// <param name="link">An address or a path.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="DataSyncException">As above.</exception>
+    public async Task<Document> FetchAsync(string link, CancellationToken cancel = default)
+    {
+        var address = Parse(link);
+        return address.IsFile ? await ReadFileAsync(address.LocalPath, cancel) : (await FetchOneAsync(address, null, cancel)).Document!;
+    }
+
     /// <summary>Fetches one address; no document where it is as it was known.</summary>
-    private async Task<(Document? Document, DocumentValidators? Validators)> FetchAsync(Uri address, DocumentValidators? known, CancellationToken cancel)
+    private async Task<(Document? Document, DocumentValidators? Validators)> FetchOneAsync(Uri address, DocumentValidators? known, CancellationToken cancel)
     {
         var shown = LinkSecrets.Without(address.ToString());
         if (known?.Address != shown) known = null;

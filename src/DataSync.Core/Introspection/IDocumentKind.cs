@@ -9,6 +9,11 @@ public interface IDocumentKind
     /// <summary>Addresses to fetch for a link, the best first (a vendor's Markdown before its page); empty where the link is not of this kind.</summary>
     IReadOnlyList<Uri> Candidates(Uri link);
 
+    /// <summary>
+    /// The pages below a page, in the menu's order: a category's where the vendor's menu has such. Null where this kind knows nothing of that, so that the page's own links count.
+    /// </summary>
+    IReadOnlyList<PageLink>? Menu(Document document) => null;
+
     /// <summary>How sure this kind is that it can read a document, 0 to 1; the surest kind reads it.</summary>
     double Recognize(Document document);
 

@@ -22,6 +22,7 @@ internal static class Daily
             DocId = 27,
             Api = "daily",
             Title = "股票日线",
+            Category = "行情数据",
             Notes =
             [
                 "数据说明：收盘以后入库，不复权，停牌的股票没有数据",

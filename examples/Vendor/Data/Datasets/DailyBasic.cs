@@ -16,6 +16,7 @@ internal static class DailyBasic
             DocId = 32,
             Api = "daily_basic",
             Title = "每日估值",
+            Category = "行情数据",
             Notes = ["更新时间：交易日收盘以后", "描述：全部股票每天的估值和股本。单次请求最大返回6000条数据，可按日循环取全部历史。", "积分：至少2000积分才可以调取"],
             StatesDefaults = false,
             Parameters =

@@ -21,6 +21,7 @@ internal static class Income
             DocId = 33,
             Api = "income",
             Title = "利润表",
+            Category = "财务数据",
             Notes = ["描述：上市公司的利润表，每次取一只股票", "积分：用户需要至少2000积分才可以调取，具体请参阅<a href=\"/document/1?doc_id=13\">积分</a>"],
             Parameters =
             [

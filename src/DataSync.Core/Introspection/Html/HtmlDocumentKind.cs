@@ -17,5 +17,5 @@ public sealed class HtmlDocumentKind : IDocumentKind
 
     /// <inheritdoc/>
     public IReadOnlyList<DatasetDraft> Read(Document document, DocumentReadOptions? options = null) =>
-        PageReader.Read(document with { MediaType = "text/html" }, null, "article", "main", "div.markdown-body", "div.content", "div[role=main]", "#content");
+        PageReader.Read(document with { MediaType = "text/html" }, new(null, null), "article", "main", "div.markdown-body", "div.content", "div[role=main]", "#content");
 }

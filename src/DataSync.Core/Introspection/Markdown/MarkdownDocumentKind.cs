@@ -21,12 +21,8 @@ public sealed partial class MarkdownDocumentKind : IDocumentKind
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<DatasetDraft> Read(Document document, DocumentReadOptions? options = null) =>
-        PageReader.Read(document with { MediaType = "text/markdown" }, FrontMatterTitle().Match(document.Text) is { Success: true } title ? title.Groups[1].Value.Trim('"', '\'', ' ') : null);
+    public IReadOnlyList<DatasetDraft> Read(Document document, DocumentReadOptions? options = null) => PageReader.Read(document with { MediaType = "text/markdown" }, FrontMatter.Read(document.Text));
 
     [GeneratedRegex(@"^#{1,6}\s+\S|^\S.*\n(?:=+|-{3,})\s*$|^\|.+\|\s*$", RegexOptions.Multiline)]
     private static partial Regex Heading();
-
-    [GeneratedRegex(@"\A---\s*\n(?:(?!---).*\n)*?title:\s*(.+?)\s*\n")]
-    private static partial Regex FrontMatterTitle();
 }

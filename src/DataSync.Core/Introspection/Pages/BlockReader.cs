@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using AngleSharp.Dom;
+using DataSync.Introspection.Words;
 
 namespace DataSync.Introspection.Pages;
 
@@ -13,13 +15,15 @@ internal sealed class BlockReader
         "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     };
 
+    private static readonly SearchValues<char> Marks = SearchValues.Create(" \t\r\n\u00A0\u3000>»└├│─↳∟→›•·");
+
     private readonly List<PageBlock> _blocks = [];
     private readonly StringBuilder _line = new();
     private bool _lineHasPlainText;
     private int _emphasis;
-    private string? _code, _strong;
+    private string? _code, _lead;
     private List<string>? _links;
-    private int _listLevel;
+    private int _listLevel, _component;
     private bool _isItem;
     private Definition _definition;
 
@@ -46,13 +50,15 @@ internal sealed class BlockReader
         if (Inline.Contains(name))
         {
             var emphasizes = name is "strong" or "b";
-            var begins = emphasizes && string.IsNullOrWhiteSpace(_line.ToString());
+            var isCode = name is "code" or "kbd" or "samp" or "tt";
+            // marks of nesting stand before a name without being a part of it
+            var begins = (emphasizes || isCode) && _lead is null && !_line.ToString().AsSpan().ContainsAnyExcept(Marks);
             if (emphasizes) _emphasis++;
             Visit(element);
             if (emphasizes) _emphasis--;
             if (name == "a" && element.GetAttribute("href") is { } link && link.StartsWith("http", StringComparison.OrdinalIgnoreCase)) (_links ??= []).Add(link);
-            if (begins) _strong ??= Clean(element.TextContent);
-            if (name is "code" or "kbd" or "samp" or "tt") _code ??= Clean(element.TextContent);
+            if (begins) _lead = Clean(element.TextContent);
+            if (isCode) _code ??= Clean(element.TextContent);
             return;
         }
         EndLine();
@@ -86,13 +92,26 @@ internal sealed class BlockReader
                 _definition = Definition.None;
                 break;
             default:
+                var field = Component(element);
+                if (field is not null) _blocks.Add(field);
                 // components of documentation sites say the address of a request as attributes
                 if (element.GetAttribute("method") is { Length: > 0 } method && (element.GetAttribute("url") ?? element.GetAttribute("path") ?? element.GetAttribute("endpoint")) is { Length: > 0 } address)
                     _blocks.Add(new TextLine($"{method.ToUpperInvariant()} {address}", IsLabel: true));
+                if (field is not null) _component++;
                 Visit(element);
                 EndLine();
+                if (field is not null) _component--;
                 break;
         }
+    }
+
+    private ComponentField? Component(IElement element)
+    {
+        if (!VendorWords.Components.TryGetValue(VendorWords.Plain(element.LocalName), out var kind)) return null;
+        var place = kind == "fields" ? null : element.Attributes.FirstOrDefault(a => a.Name is "query" or "path" or "body" or "header");
+        return (place?.Value ?? element.GetAttribute("name")) is { Length: > 0 } name
+            ? new(name, element.GetAttribute("type"), element.GetAttribute("required") is not (null or "{false}" or "false"), element.GetAttribute("default")?.Trim('{', '}', '"', '\''), kind == "fields" ? null : place?.Name ?? "query", _component)
+            : null;
     }
 
     private void Add(string text)
@@ -110,10 +129,10 @@ internal sealed class BlockReader
         foreach (var line in lines)
             if (Clean(line) is { Length: > 0 } clean)
             {
-                _blocks.Add(new TextLine(clean, IsLabel: !_lineHasPlainText) { Lead = _code ?? _strong, ListLevel = _isItem ? _listLevel : 0, Links = _links ?? [], Definition = _definition });
+                _blocks.Add(new TextLine(clean, IsLabel: !_lineHasPlainText) { Lead = _lineHasPlainText ? _lead ?? _code : _code ?? _lead, ListLevel = _isItem ? _listLevel : 0, Links = _links ?? [], Definition = _definition });
                 _isItem = false;
             }
-        (_code, _strong, _links) = (null, null, null);
+        (_code, _lead, _links) = (null, null, null);
         _line.Clear();
         _lineHasPlainText = false;
     }

@@ -58,7 +58,7 @@ internal sealed partial record Page(IReadOnlyList<PageBlock> Blocks, bool AsksFo
     private static partial Regex DeepItem();
 
     /// <summary>A whole HTML page is one whatever its type says: a login page comes in place of anything.</summary>
-    private static bool IsHtml(Document document)
+    public static bool IsHtml(Document document)
     {
         var text = document.Text.AsSpan().TrimStart();
         return document.MediaType is "text/html" or "application/xhtml+xml" || text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);

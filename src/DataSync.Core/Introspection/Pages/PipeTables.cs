@@ -29,7 +29,8 @@ internal static partial class PipeTables
         string? LineAt(int index) => index < blocks.Count && blocks[index] is TextLine line ? line.Text : null;
     }
 
-    private static string[] Cells(string line)
+    /// <summary>The cells of a row.</summary>
+    public static string[] Cells(string line)
     {
         var text = line.Trim();
         if (text.StartsWith('|')) text = text[1..];

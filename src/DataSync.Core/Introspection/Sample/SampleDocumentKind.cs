@@ -77,7 +77,7 @@ public sealed class SampleDocumentKind : IDocumentKind
             if (rows.Count == SampleTable.MaxRows) break;
             try
             {
-                if (JsonNode.Parse(line.ToString(), null, new() { MaxDepth = LooseJson.MaxDepth }) is not JsonObject row) return null;
+                if (JsonNode.Parse(line.ToString(), null, new() { MaxDepth = LooseJson.MaxDepth, AllowDuplicateProperties = false }) is not JsonObject row) return null;
                 rows.Add(row);
             }
             catch (JsonException)

@@ -23,17 +23,24 @@ internal sealed partial class FieldLines
             Describe(line.Text);
             return;
         }
-        if (Read(line) is { } read && !VendorWords.Sections.ContainsKey(VendorWords.Plain(read.Name.Name)))
+        if (Read(line) is { } read && IsName(read.Name.Name, line))
         {
             if (_fields.Exists(f => f.Name == read.Name.Name)) return;
             if (_fields.Count == 0) _level = line.ListLevel;
             // where names are items, a name in a paragraph is only spoken of
             else if (line.ListLevel != _level && line.Definition == Definition.None) return;
             _fields.Add(new(read.Name.Name, read.Name.Type, read.Name.Flag ?? FieldText.FlagIn(read.Description) ?? required, read.Description, $"{place}, item {_fields.Count + 1}"));
+            // '<start> & <end> - the range'
+            if (Second().Match(read.Description) is { Success: true } second && !_fields.Exists(f => f.Name == second.Groups[1].Value))
+                _fields.Add(_fields[^1] with { Name = second.Groups[1].Value });
             _open = true;
         }
         else if (_open && (line.Definition == Definition.Details || line.ListLevel == 0)) Describe(line.Text);
     }
+
+    // '60' is a weight, and 'Note' what it says
+    private static bool IsName(string name, TextLine line) => !name.All(char.IsAsciiDigit) && !VendorWords.Sections.ContainsKey(VendorWords.Plain(name))
+        && (line.ListLevel > 0 || line.Definition != Definition.None || !VendorWords.Remarks.Contains(VendorWords.Plain(name)));
 
     private void Describe(string text)
     {
@@ -69,7 +76,7 @@ internal sealed partial class FieldLines
             (type, flag) = (type ?? said.Type, flag ?? said.Flag);
             text = text[bracket.Length..];
         }
-        else if (BeforeText().Match(text) is { Success: true } before && FieldText.Words(before.Groups[1].Value) is { } words && (words.Type ?? (object?)words.Flag) is not null)
+        else if (BeforeText().Match(text) is { Success: true } before && FieldText.Words(before.Groups[1].Value) is { } words && before.Groups[1].Value.Count(c => c == ' ') < 3 && (words.Type ?? (object?)words.Flag) is not null)
         {
             (type, flag) = (type ?? words.Type, flag ?? words.Flag);
             text = text[before.Length..];
@@ -85,6 +92,9 @@ internal sealed partial class FieldLines
 
     [GeneratedRegex(@"^([A-Za-z_][\w.\-\[\]]*)\s*(?=[:：(（]|\s[-–—]\s)(.*)$")]
     private static partial Regex NameAndText();
+
+    [GeneratedRegex(@"^[&/,]\s*[<`]+([A-Za-z_][\w.-]*)[>`]+")]
+    private static partial Regex Second();
 
     [GeneratedRegex(@"^[-–—:\s]*[(（\[【]([^)）\]】]{2,60})[)）\]】]\s*")]
     private static partial Regex Bracket();

@@ -55,6 +55,8 @@ internal sealed class FieldTable
         if (names.Count == 0 && table.Header.Count > 1 && (parts.ContainsKey("type") || parts.ContainsKey("required")) && !parts.ContainsValue(0) && Share(table, 0) >= MostlyIdentifiers) names.Add(0);
         if (names.Count == 0 || parts.Keys.All(p => p == "default")) return null;
         var name = names.MaxBy(i => Math.Round(Share(table, i), 1));
+        // the answers by their HTTP status
+        if (table.Rows.Count > 0 && table.Rows.All(r => FieldText.IsStatus(Cell(r, name)))) return null;
         foreach (var label in names.Where(i => i != name)) parts.TryAdd(parts.ContainsKey("description") ? $"label{label}" : "description", label);
         return Share(table, name) > 0 || HasNonLatinNames(table, name) ? new(table, name, parts) : null;
     }
@@ -72,9 +74,15 @@ internal sealed class FieldTable
             // a heading within the table, such as 'Optional parameters'
             if (row.Count > 1 && row.Where((_, at) => at != _name).All(c => c.Length == 0) && name.Name.Contains(' ')) continue;
             var origin = $"{place}, row {i + 1}";
+            // the cell before the type was left out
+            if (Cell(row, _table.Header.Count - 1).Length == 0 && _parts.GetValueOrDefault("type") == _name + 1 && Types.Kind(name.Name) is not null && Types.Kind(Part(row, "type")) is null)
+            {
+                notes.Warn($"{origin}: a cell is missing, so the row ({string.Join(" | ", row.Where(c => c.Length > 0))}) was left out.");
+                continue;
+            }
             // a table that repeats names at one level lists values, not fields; the first one stays
-            if (fields.Exists(f => f.Name == name.Name)) continue;
-            fields.Add(Row(row, name, origin, notes));
+            foreach (var one in FieldText.Split(name))
+                if (!fields.Exists(f => f.Name == one.Name)) fields.Add(Row(row, one, origin, notes));
         }
         return fields;
     }
@@ -111,7 +119,7 @@ internal sealed class FieldTable
     private static double Share(TableBlock table, int column)
     {
         var cells = table.Rows.Select(r => Cell(r, column)).Where(c => c.Length > 0).ToList();
-        return cells.Count == 0 ? 0 : (double)cells.Count(c => FieldText.Read(c) is { } name && FieldText.IsIdentifier(name.Name)) / cells.Count;
+        return cells.Count == 0 ? 0 : (double)cells.Count(c => FieldText.Read(c) is { } name && FieldText.Split(name).All(n => FieldText.IsIdentifier(n.Name))) / cells.Count;
     }
 
     private static bool HasNonLatinNames(TableBlock table, int column) => table.Rows.Count == 0 || table.Rows.Any(r => Cell(r, column).Any(c => c > 0x2E80) || FieldText.IsNothing(Cell(r, column)) || FieldText.Read(Cell(r, column)) is { Level: > 0 });

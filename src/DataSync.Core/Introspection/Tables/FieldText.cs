@@ -29,6 +29,16 @@ internal readonly partial record struct FieldText(string Name, string? Type, boo
         return new(text, type, flag, level);
     }
 
+    /// <summary>The names in a text that names several: <c>priceMin / priceMax</c>; else the one.</summary>
+    public static IReadOnlyList<FieldText> Split(FieldText several)
+    {
+        string[] names = [.. Separator().Split(several.Name).Select(n => n.Trim('`', '<', '>', ' '))];
+        return names.Length > 1 && Array.TrueForAll(names, n => n.Length > 1 && IsIdentifier(n) && !n.All(char.IsAsciiDigit)) ? [.. names.Select(n => several with { Name = n })] : [several];
+    }
+
+    /// <summary>True for an HTTP status, or what stands for all others.</summary>
+    public static bool IsStatus(string text) => Status().IsMatch(text.Trim('`', '*', ' '));
+
     /// <summary>Types and flags, where a text has nothing else; null where it has.</summary>
     public static (string? Type, bool? Flag)? Words(string text)
     {
@@ -67,13 +77,24 @@ internal readonly partial record struct FieldText(string Name, string? Type, boo
     public static bool IsIdentifier(string text) => Identifier().IsMatch(text);
 
     // 'optional string' are two words of one part, 'date-time' and 'not required' are one
-    private static IEnumerable<string> Known(string part) => YesOrNo(part) is not null && !part.Contains(' ') || Types.Kind(part) is not null || part.Equals("not required", StringComparison.OrdinalIgnoreCase) ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<string> Known(string part)
+    {
+        if (!part.Contains(' ') || VendorWords.Types.ContainsKey(VendorWords.Plain(part)) || part.Equals("not required", StringComparison.OrdinalIgnoreCase)) return [part];
+        string[] words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Array.Exists(words, w => VendorWords.Flags.ContainsKey(VendorWords.Plain(w))) || Types.Kind(part) is null ? words : [part];
+    }
 
     [GeneratedRegex(@"^(?:[\s>»└├│─↳∟→›•·❚▪◦\u00A0\u3000]|-{1,3}(?=\s))+")]
     private static partial Regex Marks();
 
     [GeneratedRegex(@"^([^\s(（,]+)[\s(（,]+(.+)$")]
     private static partial Regex Rest();
+
+    [GeneratedRegex(@"\s*(?:\s[/&]\s|,\s|、|，|\s(?:and|or|和|或)\s)\s*")]
+    private static partial Regex Separator();
+
+    [GeneratedRegex(@"^(?:[1-5]\d\d|[1-5]xx|default)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Status();
 
     [GeneratedRegex(@"^[A-Za-z]+|^\p{IsCJKUnifiedIdeographs}+")]
     private static partial Regex FirstWord();

@@ -38,7 +38,8 @@ internal sealed partial class InterfaceFinder
             var mark = marks[i];
             var end = i + 1 < marks.Count ? marks[i + 1].Start : _blocks.Count;
             for (var at = mark.Index + 1; at < end; at++)
-                if (_blocks[at] is TextLine { HeadingLevel: > 0 } heading && heading.HeadingLevel <= mark.Level) end = at;
+                // 'Parameters' set as large as the title is still the interface's
+                if (_blocks[at] is TextLine { HeadingLevel: > 0 } heading && heading.HeadingLevel <= mark.Level && (heading.HeadingLevel < mark.Level || !IsSection(heading.Text))) end = at;
             var title = mark.Level > 0 && mark.Start < mark.Index ? ((TextLine)_blocks[mark.Start]).Text : mark.Level > 0 ? TitleAbove(mark) : _pageTitle;
             found.Add(new(title, mark.Name, mark.Request, [.. _blocks.Skip(mark.Start).Take(end - mark.Start).Skip(mark.Level > 0 ? 1 : 0)]));
         }
@@ -152,6 +153,6 @@ internal sealed partial class InterfaceFinder
     [GeneratedRegex(@"^\s*(?:GET|POST|PUT|DELETE|PATCH)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Method();
 
-    [GeneratedRegex(@"^\W*(?:\w+\.)?([A-Za-z]\w*)\s*(?:\(.*\))?(?=$|[\s，,。；;（(])")]
+    [GeneratedRegex(@"^\W*(?:\w+\.)?([A-Za-z]\w*)\s*(?:\(.*\))?(?=$|[，,。；;（(]|\s+(?![A-Za-z]))")]
     private static partial Regex FunctionName();
 }

@@ -32,6 +32,9 @@ internal sealed partial class InterfaceMapper
     /// <summary>True where the page says anything of the interface beside its address.</summary>
     public bool SaysMuch => _parameters.Count > 0 || _facts.Fields.Count > 0 || _facts.Unnamed.Count > 0 || _sample is not null || RowComments.Count > 0;
 
+    /// <summary>The parameters' names, in order.</summary>
+    public IEnumerable<string> ParameterNames => _parameters.Select(p => p.Name);
+
     private IReadOnlyList<string> RowComments => _sample is null && _facts.Answer is { } text ? LooseJson.CommentsOfFirstRow(text) : [];
 
     public DatasetDraft Map(string name, string address)

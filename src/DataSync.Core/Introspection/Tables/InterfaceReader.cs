@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DataSync.Introspection.Pages;
 using DataSync.Introspection.Sample;
 using DataSync.Introspection.Words;
@@ -20,9 +21,11 @@ internal sealed class InterfaceReader
     private readonly List<PageField> _parameters = [], _fields = [], _unnamed = [];
     private readonly DraftNotes _notes;
     private FieldLines? _lines;
+    private List<PageField>? _component;
     private string _title = "";
     private SectionRole _role;
-    private bool _isCaption, _listsTypes, _fieldsAreListed;
+    private readonly List<(int Level, SectionRole Role)> _sections = [];
+    private bool _isCaption, _isInherited, _listsTypes, _fieldsAreListed;
     private FieldTable? _lastTable;
     private int _tables;
     private string? _answer, _shown, _description;
@@ -39,9 +42,11 @@ internal sealed class InterfaceReader
                 case TextLine line: reader.TakeLine(line, i + 1 < page.Blocks.Count ? page.Blocks[i + 1] : null); break;
                 case TableBlock table: reader.TakeTable(table); break;
                 case CodeBlock code: reader.TakeCode(code); break;
+                case ComponentField field: reader.TakeComponent(field); break;
             }
         }
         reader.EndLines();
+        reader.DropRequest();
         reader.DropRemarks();
         return new(reader._parameters, reader._fields, reader._unnamed, reader._answer ?? reader._shown, [.. page.Blocks.OfType<CodeBlock>().Select(c => c.Text)], reader._description);
     }
@@ -49,12 +54,19 @@ internal sealed class InterfaceReader
     private void TakeLine(TextLine line, PageBlock? next)
     {
         if (RequestLine.Read(line) is not null) return;
+        if (line.HeadingLevel > 0) _component = null;
+        if (_component is [.., var about])
+        {
+            _component[^1] = about with { Description = about.Description.Length == 0 ? line.Text : $"{about.Description} {line.Text}" };
+            return;
+        }
         if (SectionTitle.Is(line) && !(line.IsLabel && line.HeadingLevel == 0 && _lines is not null && FlagAndName(line)))
         {
             EndLines();
             (_title, _role, _isCaption) = (line.Text, SectionTitle.Role(line.Text), false);
+            Inherit(line.HeadingLevel);
             _lastTable = null;
-            if (_role is SectionRole.Parameters or SectionRole.Fields) _lines = new();
+            if (_role is SectionRole.Parameters or SectionRole.Fields && !_isInherited) _lines = new();
             return;
         }
         if (next is TableBlock && SectionTitle.IsCaption(line))
@@ -69,13 +81,36 @@ internal sealed class InterfaceReader
         _lines?.Add(line, SectionTitle.Required(_title), $"list '{_title}'");
     }
 
+    /// <summary>A title that does not tell stands within the section above it: 'Request body', and below it 'Price filters'.</summary>
+    private void Inherit(int level)
+    {
+        if (level > 0)
+        {
+            _sections.RemoveAll(s => s.Level >= level);
+            if (_role != SectionRole.Unknown) _sections.Add((level, _role));
+        }
+        _isInherited = _role == SectionRole.Unknown && _sections is [.., { Role: SectionRole.Parameters or SectionRole.Fields }];
+        if (_isInherited) _role = _sections[^1].Role;
+    }
+
     // 'Required: symbol' in bold is an item of the list, not its next title
     private static bool FlagAndName(TextLine line) => line.Lead is { } lead && FieldText.IsIdentifier(lead) && line.Text.Length > lead.Length && FieldText.YesOrNo(line.Text.Replace(lead, "", StringComparison.Ordinal).Trim(' ', ':', '：', '❚', '•', '*', '(', ')')) is not null
         || (line.Lead == line.Text && FieldText.IsIdentifier(line.Text));
 
+    private void TakeComponent(ComponentField field)
+    {
+        EndLines();
+        var known = field.Place is null ? _fields : _parameters;
+        _component = known;
+        if (known.Exists(k => k.Name == field.Name && k.Level == field.Level)) _component = null;
+        else known.Add(new(field.Name, field.Type, field.IsRequired ? true : field.Place is null ? null : false, "", $"component '{field.Name}'") { Level = field.Level, Default = field.Default, Place = field.Place });
+    }
+
     private void TakeTable(TableBlock block)
     {
         _tables++;
+        // within the description of one, a table lists its values
+        if (_component is not null) return;
         if (FieldTable.From(block) is not { } table)
         {
             _lastTable = null;
@@ -83,6 +118,8 @@ internal sealed class InterfaceReader
         }
         var place = _title.Length > 0 ? $"table '{_title.TrimEnd(':', '：')}'" : $"table {_tables}";
         var role = RoleOf(table);
+        // below such a title, a table that says no more than names and remarks lists values of something
+        if (_isInherited && role == _role && !table.SaysType && !table.SaysRequired && table.SaysRole != role) role = SectionRole.Unknown;
         if (role == SectionRole.Other) return;
         var read = table.Read(place, _notes);
         if (SectionTitle.Required(_title) is { } all) read = [.. read.Select(f => f.Flag is null ? f with { Flag = all } : f)];
@@ -134,6 +171,12 @@ internal sealed class InterfaceReader
             }
         }
         _lines = null;
+    }
+
+    /// <summary>A printed object that has nothing but parameters is a request's body, whatever it stands under.</summary>
+    private void DropRequest()
+    {
+        if (_shown is { } shown && LooseJson.Parse(shown) is JsonObject { Count: > 0 } body && body.All(p => _parameters.Exists(k => k.Name == p.Key)) && !_fields.Exists(f => body.ContainsKey(f.Name))) _shown = null;
     }
 
     /// <summary>Items below an answer may be remarks on it: where it has few of their names, they are no list of its fields.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataSync.Introspection.Markdown;
 using DataSync.Introspection.Pages;
 
 namespace DataSync.Introspection.Tables;
@@ -7,12 +8,17 @@ namespace DataSync.Introspection.Tables;
 internal static partial class PageReader
 {
     /// <exception cref="DataSyncException"><c>DocumentNotApi</c>.</exception>
-    public static IReadOnlyList<DatasetDraft> Read(Document document, string? title, params ReadOnlySpan<string> selectors)
+    public static IReadOnlyList<DatasetDraft> Read(Document document, FrontMatter front, params ReadOnlySpan<string> selectors)
     {
         var page = Page.Read(document, selectors);
-        var described = InterfaceFinder.Find(page.Blocks, title).Select(ExampleAddress.Fill).ToList().TellApart().Select(i => (Interface: i, Mapper: new InterfaceMapper(i))).ToList();
+        var found = InterfaceFinder.Find(page.Blocks, front.Title);
+        // the head of the file may say the request of a page that does not
+        if (front.Request is { } said && !found.Any(f => f.Request is not null)) found = InterfaceFinder.Find([new TextLine(said), .. page.Blocks], front.Title);
+        var described = found.Select(ExampleAddress.Fill).ToList().TellApart().Select(i => (Interface: i, Mapper: new InterfaceMapper(i))).ToList();
         // an address without a word about it is a mention, unless nothing else is there
         if (described.Exists(d => d.Mapper.SaysMuch)) described.RemoveAll(d => !d.Mapper.SaysMuch && d.Interface.Blocks.OfType<TextLine>().Count() < 2 && d.Interface.Title is null);
+        // the same again, in another language or further down
+        described = [.. described.DistinctBy(d => d.Interface.Request is null ? $"{described.IndexOf(d)}" : $"{NameOf(d.Interface)} {string.Join(' ', d.Mapper.ParameterNames)}")];
         if (described.Count == 0 || !described.Exists(d => d.Mapper.SaysMuch)) throw NotApi(document, page);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var drafts = new List<DatasetDraft>();

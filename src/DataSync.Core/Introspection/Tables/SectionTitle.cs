@@ -56,7 +56,7 @@ internal static partial class SectionTitle
 
     /// <summary>Whether the title says that all it lists is required, or optional; null: it does not say.</summary>
     public static bool? Required(string title) =>
-        Regex.IsMatch(title, @"^\W*(?:required|mandatory)\b|必选|必填|必须", RegexOptions.IgnoreCase) ? true : Regex.IsMatch(title, @"^\W*optional\b|可选|选填", RegexOptions.IgnoreCase) ? false : null;
+        Regex.IsMatch(VendorWords.Simplify(title), @"^\W*(?:required|mandatory)\b|必选|必填|必须", RegexOptions.IgnoreCase) ? true : Regex.IsMatch(VendorWords.Simplify(title), @"^\W*optional\b|可选|选填", RegexOptions.IgnoreCase) ? false : null;
 
     private static bool IsExact(string title) => Exact(title) is not null;
 
@@ -70,7 +70,7 @@ internal static partial class SectionTitle
 
     private static string Bare(string title) => Numbering().Replace(title, "").TrimEnd(':', '：', ' ', '.');
 
-    private static List<string> Words(string title) => [.. WordForm().Matches(title).Select(m => m.Value.ToLowerInvariant())];
+    private static List<string> Words(string title) => [.. WordForm().Matches(VendorWords.Simplify(title)).Select(m => m.Value.ToLowerInvariant())];
 
     private static SectionRole Parse(string role) => role switch { "parameters" => SectionRole.Parameters, "fields" => SectionRole.Fields, _ => SectionRole.Other };
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AngleSharp.Dom;
 using DataSync.Introspection.Pages;
 
 namespace DataSync.Introspection.Tushare;
@@ -18,6 +19,25 @@ public sealed partial class TushareDocumentKind : IDocumentKind
         if (Identify(link) is not { } document) return [];
         var root = $"{link.GetLeftPart(UriPartial.Authority)}{document.Root}";
         return [new($"{root}wctapi/documents/{document.Id}.md"), document.IsMarkdown ? new($"{root}document/2?doc_id={document.Id}") : link];
+    }
+
+    /// <summary>The pages of the vendor's menu below a page: all of it below the page that has no number, a category's below the category's page, and the page itself where nothing is below it.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<PageLink>? Menu(Document document)
+    {
+        if (!Uri.TryCreate(document.Address, UriKind.Absolute, out var page) || !PagePath().IsMatch(page.AbsolutePath)) return null;
+        var items = LinkReader.Select(document, "#jstree li");
+        if (items.Count == 0) return null;
+        var entries = items.Select(i => (Item: i, Link: i.Children.FirstOrDefault(c => c.LocalName == "a")))
+            .Select(e => (e.Item, Address: e.Link?.GetAttribute("href") is { } href ? LinkReader.Resolve(page, href) : null, Title: e.Link?.TextContent.Trim() ?? "")).ToList();
+        if (Identify(page) is { } own)
+        {
+            var at = entries.FindIndex(e => e.Address is { } a && Identify(a)?.Id == own.Id);
+            if (at < 0) return null;
+            entries = [.. entries.Where(e => e.Item == entries[at].Item || entries[at].Item.Contains(e.Item))];
+        }
+        // what has others below it is their title, and describes no interface
+        return [.. entries.Where(e => e.Address is { } a && Identify(a) is not null && !e.Item.Children.Any(c => c.LocalName == "ul")).DistinctBy(e => e.Address).Select(e => new PageLink(e.Address!, e.Title))];
     }
 
     /// <inheritdoc/>

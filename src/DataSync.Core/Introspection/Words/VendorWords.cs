@@ -10,6 +10,8 @@ internal static class VendorWords
 {
     private static readonly JsonDocument Data = Load();
 
+    private static readonly FrozenDictionary<char, char> Traditional = Data.RootElement.GetProperty("traditional").EnumerateArray().Select(p => p.GetString()!).ToFrozenDictionary(p => p[0], p => p[1]);
+
     /// <summary>What a table's header says of its column.</summary>
     public static readonly FrozenDictionary<string, string> Headers = Groups("headers");
     /// <summary>What a section's title says of the table or list below it: parameters, fields or other.</summary>
@@ -20,10 +22,14 @@ internal static class VendorWords
     public static readonly FrozenSet<string> Examples = List("examples").ToFrozenSet();
     /// <summary>Words that stand beside others in the title of a section and change nothing.</summary>
     public static readonly FrozenSet<string> Modifiers = List("modifiers").ToFrozenSet();
+    /// <summary>Words that begin a remark in a list, and name no field there.</summary>
+    public static readonly FrozenSet<string> Remarks = List("remarks").ToFrozenSet();
     /// <summary>Words in titles of examples that show requests, not answers.</summary>
     public static readonly FrozenSet<string> RequestExamples = List("requestExamples").ToFrozenSet();
     /// <summary>What a labelled line says of an interface.</summary>
     public static readonly FrozenDictionary<string, string> Interfaces = Groups("interfaces");
+    /// <summary>What components of documentation sites describe: parameters or fields.</summary>
+    public static readonly FrozenDictionary<string, string> Components = Groups("components");
     /// <summary>yes or no.</summary>
     public static readonly FrozenDictionary<string, string> Flags = Groups("flags");
     /// <summary>The kind of data a type's name stands for.</summary>
@@ -46,9 +52,14 @@ internal static class VendorWords
     {
         var plain = new StringBuilder(text.Length);
         foreach (var c in text.Normalize(NormalizationForm.FormKC))
-            if (!char.IsWhiteSpace(c) && c is not ('_' or '-' or '*' or '#' or '`' or ':' or '：' or '【' or '】' or '"' or '\'')) plain.Append(char.ToLowerInvariant(c));
+            if (!char.IsWhiteSpace(c) && c is not ('_' or '-' or '*' or '#' or '`' or ':' or '：' or '【' or '】' or '"' or '\'')) plain.Append(Simplified(char.ToLowerInvariant(c)));
         return plain.ToString();
     }
+
+    /// <summary>A text with traditional characters of the words above as the simplified ones.</summary>
+    public static string Simplify(string text) => string.Concat(text.Select(Simplified));
+
+    private static char Simplified(char c) => c >= '\u4e00' && Traditional.TryGetValue(c, out var simple) ? simple : c;
 
     private static JsonDocument Load()
     {

@@ -17,6 +17,7 @@ namespace DataSync.Commands;
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=26', 'https://tushare.pro/document/2?doc_id=27'</code><para>Two datasets from their pages.</para></example>
 /// <example><code>Import-DsDataset -Source prices -Uri https://vendor.example/openapi.yaml -Operation 'GET /v2/stocks/*' -WhatIf</code><para>Shows the datasets of some operations of an OpenAPI document.</para></example>
 /// <example><code>Import-DsDataset -Source prices -Path ./answer.json -As Sample -Name bars -Key symbol, date</code><para>A dataset from a saved answer.</para></example>
+/// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=15' -Recurse -Name 复权因子, '*行情'</code><para>Pages of a category of the vendor's menu, by their titles.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Path ./pages/*.html -WhatIf</code><para>Shows what saved pages say, without saving datasets.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=27' -Name daily_prices -Key ts_code, trade_date -ColumnType @{ vol = 'Int64' } -Force</code><para>Another name, key and type; a dataset imported before is replaced.</para></example>
 [Cmdlet(VerbsData.Import, "DsDataset", SupportsShouldProcess = true, DefaultParameterSetName = UriSet)]
@@ -71,10 +72,15 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     [ValidateRange(1, 8)]
     public int Depth { get; set; } = 1;
 
-    /// <summary>The dataset's name, for a single page; without it, the interface's.</summary>
+    /// <summary>Reads the pages that each link leads to, instead of the link alone: a whole category of the vendor's menu, or what an index page links to at or below its own folder of the same host; with a path, the files of a folder.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>The dataset's name, for a single page; without it, the interface's. With -Recurse, which pages to read: the titles in menu or links, or else the datasets' names; wildcards are allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
 
     /// <summary>The columns that identify a row, instead of those proposed.</summary>
     [Parameter]
@@ -101,7 +107,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
             case UriSet: _links.AddRange(Uri); break;
             case LiteralSet: _links.AddRange(LiteralPath.Select(FilePath)); break;
             default:
-                foreach (var path in Path) Attempt(path, () => _links.AddRange(GetResolvedProviderPathFromPSPath(path, out _)));
+                foreach (var path in Path) Attempt(path, () => _links.AddRange(GetResolvedProviderPathFromPSPath(path, out _).SelectMany(Files)));
                 break;
         }
     }
@@ -117,18 +123,26 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
             Operations = Operation,
             Tags = Tag,
             Reading = new() { Depth = Depth },
-            Name = Name,
+            Name = Recurse ? null : SingleName(),
+            Pages = Recurse ? Name ?? [] : [],
+            Recurse = Recurse && ParameterSetName == UriSet,
             Key = Key,
             ColumnTypes = DatasetRules.Types(ColumnType),
             MaxConcurrency = ThrottleLimit,
         };
         using var fetcher = Services.DocumentFetcher();
-        var importer = new DatasetImporter(fetcher, Home.Datasets.All());
+        var importer = new DatasetImporter(fetcher, Home.Datasets.All(), Services.Outside.Time);
         Await(async (records, cancel) =>
         {
             await foreach (var import in importer.ImportAsync(_links, options, cancel)) records.Post(() => Attempt(import.Link, () => Take(import)));
         });
     });
+
+    private string? SingleName() => Name is null ? null : Name is [var name] && !WildcardPattern.ContainsWildcardCharacters(name) ? name
+        : throw new DataSyncException("NameForSeveral", $"-Name {string.Join(", ", Name)} names several datasets, or none.", "Without -Recurse, -Name is the one name of one page's dataset; -Operation chooses among the interfaces of a page.");
+
+    /// <summary>A file, or the files of a folder that is to be read with what is below it.</summary>
+    private IEnumerable<string> Files(string path) => Recurse && System.IO.Directory.Exists(path) ? DocumentFiles.Below(path, Name ?? []) : [path];
 
     private void Take(DatasetImport import)
     {
