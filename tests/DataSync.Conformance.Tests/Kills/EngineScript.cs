@@ -3,6 +3,7 @@ using DataSync.Arguments;
 using DataSync.Catalog;
 using DataSync.Conformance.Tests.Stores;
 using DataSync.Rows;
+using DataSync.Schema;
 using DataSync.Stores;
 using DataSync.Stores.Files;
 using DataSync.Sync;
@@ -47,6 +48,15 @@ internal sealed class EngineScript(string kind, WriteMode mode, string root, int
 
     public Task<Run> RunAsync(string[] days) =>
         Engine.RunAsync(_plan, new LiteralGenerator(days.Select(d => new Dictionary<string, object?> { ["trade_date"] = d })), new() { LockTimeout = TimeSpan.Zero }, this, CancellationToken.None);
+
+    /// <summary>Migrates the table, and changes the dataset likewise.</summary>
+    public async Task MigrateAsync(string steps, Func<Dataset, Dataset> change)
+    {
+        await using var store = OpenStore();
+        var script = await store.ScriptAsync(StoreTable.Name, StepText.ReadLines(steps), CancellationToken.None);
+        await store.MigrateAsync(new TableMigration { Id = "m", Table = StoreTable.Name, Script = script.Up }, CancellationToken.None);
+        Workspace.Datasets.Save(change(Workspace.Datasets.Get(StoreTable.Name)), overwrite: true);
+    }
 
     public Task<Coverage> CoverageAsync() => Engine.GetCoverageAsync(_plan, CancellationToken.None);
 

@@ -72,6 +72,7 @@ internal sealed class MigrationTable : IAsyncDisposable
         Key = mode == WriteMode.Append ? [] : ["ts_code", "trade_date"],
         Partitioning = StoreTable.CanPartition(_kind) ? new Partitioning("trade_date", PartitionUnit.Month) : null,
         Generation = mode == WriteMode.Replace ? "g1" : null,
+        OnUnrepresentable = UnrepresentablePolicy.Text, // a workbook's numbers have 15 digits
     }, [.. Slices.Select(s => Slice(s.Slice, Columns, s.Rows))]);
 
     /// <summary>Writes a slice more, as the table is now: a row with a value in each column.</summary>

@@ -1,9 +1,10 @@
 using DataSync.Rows;
+using DataSync.Schema;
 
 namespace DataSync.Stores.Files;
 
 /// <summary>A store that keeps each table as a folder of data files of one format.</summary>
-internal sealed class FileStore(string folder, IFileFormat format, FileStoreOptions options, TimeProvider time) : IStore
+internal sealed class FileStore(string folder, IFileFormat format, FileStoreOptions options, TimeProvider time) : IStore, IMigratesTables
 {
     /// <summary>Opens the store of a definition.</summary>
     public static FileStore Open(Store store, StoreContext context, Func<System.Text.Json.Nodes.JsonObject?, IFileFormat> format)
@@ -92,8 +93,7 @@ internal sealed class FileStore(string folder, IFileFormat format, FileStoreOpti
 
     public async Task<TableOptimization> OptimizeAsync(string table, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        using var session = await OpenExistingAsync(table, TableOptimizer.Holder, lockTimeout, cancellationToken)
-            ?? throw new DataSyncException("TableNotFound", $"There is no table '{table}' in '{folder}'.", "Get-DsStore -Detail lists the tables of a store.");
+        using var session = await OpenExistingAsync(table, TableOptimizer.Holder, lockTimeout, cancellationToken) ?? throw NotFound(table);
         try
         {
             return await TableOptimizer.RunAsync(session, cancellationToken);
@@ -104,7 +104,44 @@ internal sealed class FileStore(string folder, IFileFormat format, FileStoreOpti
         }
     }
 
+    public Task<IReadOnlyList<MigrationProblem>> CheckAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
+    {
+        var manifest = ManifestOf(table);
+        _ = RewritePlan.Create(manifest, steps, format);
+        // what was stored as text, as the format has no other form for it, may stay so
+        return DataCheck.RunAsync(this, manifest.State, table, steps, cancellationToken, values => format.FindUnrepresentable(new RowBatch([values], values.Count), UnrepresentablePolicy.Text));
+    }
+
+    public Task<MigrationScript> ScriptAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken) => Task.FromResult(FileMigrator.Script(format, table, ManifestOf(table), steps));
+
+    public IReadOnlyList<SchemaStep> ReadSteps(string script) => StepText.ReadLines(script);
+
+    public async Task<MigrationResult> MigrateAsync(TableMigration migration, CancellationToken cancellationToken)
+    {
+        using var session = await OpenExistingAsync(migration.Table, migration.Holder, migration.LockTimeout, cancellationToken) ?? throw NotFound(migration.Table);
+        try
+        {
+            if (session.Manifest.Migrations.Find(m => m.Id == migration.Id) is { } known)
+                return known.Checksum == migration.Checksum ? new MigrationResult(WasApplied: false, session.State) : throw FileMigrator.Changed(known, migration.Table);
+            var steps = ReadSteps(migration.Script);
+            if (await CheckAsync(migration.Table, steps, cancellationToken) is { Count: > 0 } problems) throw DataCheck.Refusal(migration.Table, problems);
+            await FileMigrator.MigrateAsync(session, migration, steps, cancellationToken);
+            return new MigrationResult(WasApplied: true, session.State);
+        }
+        catch (Exception e) when (Disk.IsPlaceError(e))
+        {
+            throw Disk.Explain(session.Paths.Root, e);
+        }
+    }
+
+    public Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(string table, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AppliedMigration>>([.. ManifestOf(table).Migrations.Select(m => new AppliedMigration(m.Id, m.Checksum, m.At, m.By))]);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Manifest ManifestOf(string table) => new TableLog(TablePaths.Of(folder, table)).ReadManifest() ?? throw NotFound(table);
+
+    private DataSyncException NotFound(string table) => new("TableNotFound", $"There is no table '{table}' in '{folder}'.", "Get-DsStore -Detail lists the tables of a store.");
 
     private TableContext ContextOf(string table) => new(TablePaths.Of(folder, table), format.For(table), options, time);
 

@@ -33,6 +33,7 @@ internal static class LogCompaction
             RewriteBelow = manifest.RewriteBelow,
             Added = [.. manifest.Files.Values],
             Deltas = manifest.Deltas,
+            Migrations = manifest.Migrations.Count > 0 ? [.. manifest.Migrations.Select(m => m with { Slices = null })] : null,
             Compacted = true,
         };
     }

@@ -12,7 +12,7 @@ internal sealed record LogRecord
     public DateTime At { get; init; }
     /// <summary>A new birth id: the table was made, or markers were taken back, so that an index of them must be built anew.</summary>
     public string? Birth { get; init; }
-    /// <summary>What the target fixes; in the first record, and where the version column changed.</summary>
+    /// <summary>What the target fixes; in the first record, and where the version column changed or a migration changed more.</summary>
     public TableDefinition? Table { get; init; }
     /// <summary>The table's columns from here on.</summary>
     public IReadOnlyList<StoredColumn>? Columns { get; init; }
@@ -36,6 +36,8 @@ internal sealed record LogRecord
     public IReadOnlyList<string>? Forgotten { get; init; }
     /// <summary>True where no earlier marker holds.</summary>
     public bool ForgetAll { get; init; }
+    /// <summary>Migrations that the table went through: the one that this commit made, or all of them where the log was compacted.</summary>
+    public IReadOnlyList<MigrationEntry>? Migrations { get; init; }
     /// <summary>True for the record that ends what a compaction wrote.</summary>
     public bool Compacted { get; init; }
 
@@ -44,7 +46,7 @@ internal sealed record LogRecord
     public IReadOnlyList<SliceEntry> Slices { get; init; } = [];
 }
 
-/// <summary>What a target fixes when it is made; the version column alone may change, and is here for the reader's merges.</summary>
+/// <summary>What a target fixes when it is made; only migrations change it, but for the version column, which is here for the reader's merges.</summary>
 internal sealed record TableDefinition(WriteMode Mode, IReadOnlyList<string> Key, string? Partitioning, string? PartitionField, string? VersionColumn);
 
 /// <summary>A column as the log keeps it.</summary>

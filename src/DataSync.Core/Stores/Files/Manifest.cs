@@ -4,6 +4,7 @@ namespace DataSync.Stores.Files;
 internal sealed class Manifest
 {
     private readonly Dictionary<string, long> _forgotten = new(StringComparer.Ordinal);
+    private readonly List<(long Sequence, SliceTranslation Slices)> _translations = [];
     private long _markersAfter = -1;
     private (string Id, long First, long Last)? _swapped;
 
@@ -33,6 +34,9 @@ internal sealed class Manifest
     /// <summary>The unfinished generation's rows, in order.</summary>
     public List<DeltaEntry> GenerationDeltas { get; } = [];
 
+    /// <summary>The migrations that the table went through, oldest first.</summary>
+    public List<MigrationEntry> Migrations { get; } = [];
+
     public TargetState State => new(BirthId, Sequence, Columns, Definition.Mode, Definition.Key, Definition.Partitioning, Definition.VersionColumn);
 
     /// <summary>Takes a record whose line ends at <paramref name="end"/>.</summary>
@@ -51,6 +55,11 @@ internal sealed class Manifest
         if (record.RewriteBelow > 0) RewriteBelow = record.RewriteBelow;
         if (record.ForgetAll) _markersAfter = record.Sequence - 1;
         foreach (var slice in record.Forgotten ?? []) _forgotten[slice] = record.Sequence;
+        foreach (var migration in record.Migrations ?? [])
+        {
+            Migrations.Add(migration);
+            if (migration.Slices is { } slices) _translations.Add((record.Sequence, slices));
+        }
         ApplyGeneration(record);
         if (record.Swap) Files.Clear();
         foreach (var path in record.Removed ?? []) Files.Remove(path);
@@ -72,6 +81,9 @@ internal sealed class Manifest
 
     /// <summary>True where a slice's marker was taken back after the commit at <paramref name="sequence"/>.</summary>
     public bool IsForgotten(string slice, long sequence) => _forgotten.TryGetValue(slice, out var at) && at > sequence;
+
+    /// <summary>A slice of the commit at <paramref name="sequence"/>, as the migrations since left it.</summary>
+    public SliceEntry Translate(SliceEntry slice, long sequence) => _translations.Where(t => t.Sequence > sequence).Aggregate(slice, (translated, t) => t.Slices.Translate(translated));
 
     private void ApplyGeneration(LogRecord record)
     {

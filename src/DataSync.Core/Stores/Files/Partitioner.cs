@@ -72,7 +72,8 @@ internal abstract class Partitioner
         return field;
     }
 
-    private static string Escape(string value)
+    /// <summary>A value as part of a file's name.</summary>
+    public static string Escape(string value)
     {
         var text = new StringBuilder(value.Length);
         Span<byte> bytes = stackalloc byte[4];

@@ -48,6 +48,7 @@ internal static partial class TableFiles
             .ToList();
         if (dead.Count > 0) FileFailpoints.Around(FileFailpoints.Clean, () => dead.ForEach(f => Remove(f, paths.Root)));
         FolderSwap.Clear(paths);
+        foreach (var folder in UncommittedArchives(paths, manifest).ToList()) Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>The data files in a table's folder, listed or not.</summary>
@@ -71,6 +72,10 @@ internal static partial class TableFiles
         var folder = Path.GetDirectoryName(path)!;
         if (folder != root && Path.GetFileName(folder).Contains('=') && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
+
+    /// <summary>Columns that a killed migration kept aside before it came to its commit.</summary>
+    private static IEnumerable<string> UncommittedArchives(TablePaths paths, Manifest manifest) => !Directory.Exists(paths.ArchiveFolder) ? [] :
+        Directory.EnumerateDirectories(paths.ArchiveFolder).Where(f => !manifest.Migrations.SelectMany(m => m.Archives).Any(a => a.Folder == Path.GetFileName(f)));
 
     private static string Relative(TablePaths paths, string path) => Path.GetRelativePath(paths.Root, path).Replace(Path.DirectorySeparatorChar, '/');
 

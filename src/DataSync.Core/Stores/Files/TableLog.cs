@@ -82,7 +82,7 @@ internal sealed class TableLog(TablePaths paths)
             if (sequence <= afterSequence) continue;
             foreach (var slice in line.ReadSlices())
                 if (!manifest.IsForgotten(slice.Marker.Slice, record.Sequence))
-                    yield return (slice, sequence);
+                    yield return (manifest.Translate(slice, record.Sequence), sequence);
         }
     }
 

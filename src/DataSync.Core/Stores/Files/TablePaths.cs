@@ -4,6 +4,7 @@ namespace DataSync.Stores.Files;
 internal sealed class TablePaths(string root)
 {
     public const string BookkeepingName = "_datasync";
+    public const string ArchiveName = "archive";
     private const string AsideEnding = "-aside";
 
     public string Root { get; } = root;
@@ -13,12 +14,15 @@ internal sealed class TablePaths(string root)
     public string Holder => Path.Combine(Bookkeeping, "lock-holder");
     public string TempFolder => Path.Combine(Bookkeeping, "tmp");
     public string DeltaFolder => Path.Combine(Bookkeeping, "delta");
+    /// <summary>Where dropped columns are kept, in a folder each, whose name begins with the number of the commit that dropped it.</summary>
+    public string ArchiveFolder => Path.Combine(Bookkeeping, ArchiveName);
     /// <summary>Where partitions' folders wait that are to take the place of others, or did. Beside the table, as their files have the names that globs look for in it.</summary>
     public string Aside { get; } = Path.Combine(Path.GetDirectoryName(root)!, $"_{Path.GetFileName(root)}{AsideEnding}");
 
     /// <summary>The full path of a live file, whose path in the log is relative and has forward slashes.</summary>
     public string Data(string relative) => Path.Combine(Root, relative.Replace('/', Path.DirectorySeparatorChar));
     public string Temp(string name) => Path.Combine(TempFolder, name);
+    public string Archive(string folder) => Path.Combine(ArchiveFolder, folder);
     public string Delta(string name) => Path.Combine(DeltaFolder, name);
 
     /// <summary>The paths of a table, whose name becomes a folder's.</summary>

@@ -1,3 +1,5 @@
+using DataSync.Schema;
+
 namespace DataSync.Stores.Files;
 
 /// <summary>A table held for writing: the lock, the manifest, and the way a commit is made.</summary>
@@ -7,7 +9,7 @@ internal sealed class TableSession : IDisposable
     private readonly TableLog _log;
     private readonly TimeProvider _time;
     private readonly List<string> _warnings = [];
-    private bool _columnsChanged, _rewriteAll;
+    private bool _columnsChanged, _definitionChanged, _rewriteAll;
 
     private TableSession(TableContext context, TableLock held, Manifest manifest, string? versionColumn)
     {
@@ -20,7 +22,7 @@ internal sealed class TableSession : IDisposable
     public IFileFormat Format => Context.Format;
     public Manifest Manifest { get; private set; }
     /// <summary>What the table fixes, with this writer's version column.</summary>
-    public TableDefinition Definition { get; }
+    public TableDefinition Definition { get; private set; }
     public TableLog Log => _log;
     /// <summary>What was found wrong and put right.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
@@ -85,6 +87,15 @@ internal sealed class TableSession : IDisposable
         return true;
     }
 
+    /// <summary>Gives the table another shape from the next commit on, which must hold files for it.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="field">The field of partitions' folders.</param>
+    public void Reshape(TableShape shape, string? field)
+    {
+        Definition = new TableDefinition(shape.Mode, shape.Key, shape.Partitioning, field, shape.VersionColumn);
+        (Columns, Schema, _columnsChanged, _definitionChanged) = (shape.Columns, Manifest.Schema + 1, true, true);
+    }
+
     /// <summary>Makes a commit: its files and deltas are flushed already; when the log's record is, it holds; then names are put right.</summary>
     public void Commit(LogRecord record)
     {
@@ -94,7 +105,7 @@ internal sealed class TableSession : IDisposable
         {
             Sequence = NextSequence,
             At = _time.GetUtcNow().UtcDateTime,
-            Table = Definition.VersionColumn == Manifest.Definition.VersionColumn ? null : Definition,
+            Table = _definitionChanged || Definition.VersionColumn != Manifest.Definition.VersionColumn ? Definition : null,
             Columns = _columnsChanged ? [.. Columns.Select(c => new StoredColumn(c.Name, c.Type))] : null,
             Schema = _columnsChanged ? Schema : 0,
             RewriteBelow = _rewriteAll ? Schema : 0,
@@ -102,7 +113,7 @@ internal sealed class TableSession : IDisposable
         };
         _log.Append(record);
         Manifest.Apply(record, _log.Length);
-        (_columnsChanged, _rewriteAll) = (false, false);
+        (_columnsChanged, _definitionChanged, _rewriteAll) = (false, false, false);
         TableFiles.Settle(Paths, record);
         if (!LogCompaction.IsDue(Manifest, Context.Options)) return;
         _log.Replace([.. LogCompaction.Records(_log, Manifest)]);
