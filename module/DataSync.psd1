@@ -14,6 +14,7 @@
         'Expand-DsTemplate'
         'Get-DsCoverage'
         'Get-DsDataset'
+        'Get-DsMigration'
         'Get-DsPlan'
         'Get-DsRun'
         'Get-DsScheduledJob'
@@ -21,8 +22,10 @@
         'Get-DsStore'
         'Get-DsTemplate'
         'Import-DsDataset'
+        'Invoke-DsMigration'
         'Invoke-DsSync'
         'New-DsDataset'
+        'New-DsMigration'
         'New-DsPlan'
         'New-DsSource'
         'New-DsStore'
@@ -47,6 +50,7 @@
         'Test-DsStore'
         'Test-DsWorkspace'
         'Unregister-DsScheduledJob'
+        'Update-DsSchema'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

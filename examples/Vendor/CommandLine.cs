@@ -22,6 +22,7 @@ public static class CommandLine
           --fault-rate R         --fault-kinds status500,hang,truncate,reset,html,brokenJson,badGzip,endless
           --fault-seed N         --fault-limit N (at most so many)       --fault-match TEXT (only requests that hold it)   --hang-ms N
           --added-columns daily.turnover:float   --dropped-columns daily.amount   --retyped-columns daily.vol:str[:suffix]
+          --renamed-columns daily.vol:volume     --page-versions true (pages carry an ETag)
           --markdown-pages false --login-required true
         While it runs: GET /stats, POST /stats/reset, GET /control, POST /control with {"option": value}, names in camel case.
         """;

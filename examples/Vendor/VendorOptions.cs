@@ -98,6 +98,8 @@ public sealed record VendorOptions
     public IReadOnlyList<string> DroppedColumns { get; init; } = [];
     /// <summary>Columns whose type the vendor has changed, <c>api.column:type[:suffix]</c>; a suffix is put after each value, which then is no number.</summary>
     public IReadOnlyList<string> RetypedColumns { get; init; } = [];
+    /// <summary>Columns the vendor has given another name, <c>api.column:name</c>, in answers and pages; the other changes are told by the old one.</summary>
+    public IReadOnlyList<string> RenamedColumns { get; init; } = [];
     /// <summary>False: the Markdown form of the pages is not found.</summary>
     public bool MarkdownPages { get; init; } = true;
     /// <summary>True: pages carry a mark of their version (ETag), and are not sent again to those who know it.</summary>

@@ -82,5 +82,6 @@ internal static class Services
         }
     }
 
-    private static EngineServices With(Workspace workspace) => Outside with { Secrets = Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace)) };
+    /// <summary>Clock, network and secrets for a workspace. To be called on the pipeline thread.</summary>
+    public static EngineServices With(Workspace workspace) => Outside with { Secrets = Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace)) };
 }

@@ -48,6 +48,12 @@ public sealed record VendorDataset
             if (i >= 0) columns[i] = columns[i] with { Type = type, Value = Retyped(columns[i].Value, type, suffix) };
         }
 
+        foreach (var (name, to, _) in Mine(options.RenamedColumns))
+        {
+            var i = columns.FindIndex(c => c.Name == name);
+            if (i >= 0) columns[i] = columns[i] with { Name = to };
+        }
+
         foreach (var (name, type, suffix) in Mine(options.AddedColumns))
         {
             Func<RowId, Cell> value = r => Cell.Float(r.Stock * 7 + r.Day, 2);

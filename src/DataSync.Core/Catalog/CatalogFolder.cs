@@ -34,23 +34,26 @@ public sealed class CatalogFolder<T> where T : class, ICatalogItem
     /// <summary>Writes an item, atomically.</summary>
     /// <param name="item">The item.</param>
     /// <param name="overwrite">False: an existing item of that name is an error (<c>SourceExists</c>, …).</param>
-    public void Save(T item, bool overwrite)
+    /// <param name="why">What changes it, for the versions of datasets.</param>
+    public void Save(T item, bool overwrite, string why = "")
     {
         ItemName.Check(item.Name, Noun);
         using var held = FolderLock.Take(_workspace.Root);
         if (!overwrite && FileOf(item.Name) is { } file)
             throw new DataSyncException($"{typeof(T).Name}Exists", $"The {Noun} '{item.Name}' exists already: '{file}'.", $"Use Set-Ds{typeof(T).Name} to change it, -Force to replace it, or another name.");
-        Write(item);
+        Write(item, why, null);
     }
 
     /// <summary>Reads, changes and writes an item under the workspace's lock, so that two processes lose nothing.</summary>
+    /// <param name="name">The item's name.</param>
+    /// <param name="change">Changes it.</param>
+    /// <param name="why">What changes it, for the versions of datasets.</param>
+    /// <param name="renames">Columns and parameters of a dataset that have another name now, old name to new.</param>
     /// <exception cref="DataSyncException">There is no such item, or it cannot be read or written.</exception>
-    public T Update(string name, Func<T, T> change)
+    public T Update(string name, Func<T, T> change, string why = "", IReadOnlyDictionary<string, string>? renames = null)
     {
         using var held = FolderLock.Take(_workspace.Root);
-        var item = change(Get(name));
-        Write(item);
-        return item;
+        return Write(change(Get(name)), why, renames);
     }
 
     /// <summary>Removes an item.</summary>
@@ -64,6 +67,7 @@ public sealed class CatalogFolder<T> where T : class, ICatalogItem
             throw new DataSyncException($"{typeof(T).Name}InUse", $"The {Noun} '{name}' is used by {string.Join(", ", users)}.", "Remove or change those first.");
         File.Delete(file);
         PlanScript.Delete(file);
+        if (typeof(T) == typeof(Dataset)) _workspace.History.Remove(System.IO.Path.GetFileNameWithoutExtension(file));
     }
 
     private DataSyncException NotFound(string name) =>
@@ -95,12 +99,15 @@ public sealed class CatalogFolder<T> where T : class, ICatalogItem
         }
     }
 
-    private void Write(T item)
+    private T Write(T item, string why, IReadOnlyDictionary<string, string>? renames)
     {
         Directory.CreateDirectory(Path);
         CatalogJson.WriteSchemas(_workspace.Root);
         var file = FileOf(item.Name) ?? System.IO.Path.Combine(Path, item.Name + ".json");
         if (item is Plan plan) PlanScript.Write(plan, file);
+        // the version is written first: a crash between the two leaves one too many, which the next change gives its content
+        if (item is Dataset dataset) item = (T)(object)_workspace.History.Note((Dataset?)(object?)(File.Exists(file) ? Read(file) : null), dataset, why, renames);
         AtomicFile.WriteAllText(file, CatalogJson.Write(item));
+        return item;
     }
 }

@@ -19,6 +19,8 @@ public sealed class Workspace
         Stores = new(this, "stores", name => Users(Plans, "plan", p => p.Store, name));
         Sources = new(this, "sources", name => Users(Datasets, "dataset", d => d.Source, name));
         Templates = new(this);
+        History = new(this);
+        Migrations = new(this);
     }
 
     /// <summary>The folder, absolute.</summary>
@@ -33,6 +35,12 @@ public sealed class Workspace
     public CatalogFolder<Plan> Plans { get; }
     /// <summary>The templates: the workspace's own, and those the module ships.</summary>
     public Templates.TemplateFolder Templates { get; }
+    /// <summary>The versions of the datasets.</summary>
+    public DatasetHistory History { get; }
+    /// <summary>The migrations of stored tables.</summary>
+    public Schema.MigrationFolder Migrations { get; }
+    /// <summary>The clock by which versions and migrations are dated.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
     /// <summary>The path of <c>state.db</c>.</summary>
     public string StatePath => Path.Combine(Root, "state.db");
     /// <summary>The script whose functions plans' scriptblocks may use; it need not exist.</summary>

@@ -6,7 +6,7 @@ public static class SchemaComparison
     /// <summary>What differs between a dataset before and after, in the order of the columns and parameters after, what was removed last.</summary>
     /// <param name="before">The dataset as it was.</param>
     /// <param name="after">The dataset as it is.</param>
-    /// <param name="renames">Columns and parameters that have another name now, old name to new, as the user knows it; null for none.</param>
+    /// <param name="renames">Columns and parameters that have another name now, old name to new, as the user knows it; to an empty name: it went, whatever looks like it; null for none.</param>
     /// <exception cref="DataSyncException"><c>RenameInvalid</c>: a name is not there.</exception>
     public static IReadOnlyList<SchemaDifference> Compare(Dataset before, Dataset after, IReadOnlyDictionary<string, string>? renames = null)
     {
@@ -34,6 +34,7 @@ public static class SchemaComparison
         var removed = before.Where(b => !matches.ContainsKey(b.Name)).ToList();
         foreach (var (old, now) in RenameProposal.Find(before, after, removed, added))
         {
+            if (renames is not null && renames.Any(r => r.Key.Equals(old.Name, StringComparison.OrdinalIgnoreCase))) continue; // the user says that it is none
             found.Add(new() { Dataset = dataset, Part = part, Name = old.Name, Kind = SchemaDifferenceKind.Renamed, Before = old.Name, After = now.Name, IsProposal = true });
             removed.Remove(old);
             added.Remove(now);
@@ -41,7 +42,7 @@ public static class SchemaComparison
         foreach (var now in after)
         {
             if (added.Contains(now))
-                found.Add(new() { Dataset = dataset, Part = part, Name = now.Name, Kind = SchemaDifferenceKind.Added, After = now.TypeText, IsLossless = now.Required != true });
+                found.Add(new() { Dataset = dataset, Part = part, Name = now.Name, Now = now.Name, Kind = SchemaDifferenceKind.Added, After = now.TypeText, IsLossless = now.Required != true });
             else if (matches.FirstOrDefault(m => m.Value == now.Name).Key is { } name)
                 found.AddRange(Changes(dataset, part, before.First(b => b.Name == name), now));
         }
@@ -51,7 +52,7 @@ public static class SchemaComparison
 
     private static IEnumerable<SchemaDifference> Changes(string dataset, SchemaPart part, Facts old, Facts now)
     {
-        var same = new SchemaDifference { Dataset = dataset, Part = part, Name = old.Name };
+        var same = new SchemaDifference { Dataset = dataset, Part = part, Name = old.Name, Now = now.Name };
         if (old.Name != now.Name) yield return same with { Kind = SchemaDifferenceKind.Renamed, Before = old.Name, After = now.Name };
         // a page may word a type otherwise and mean the same; what it says is a difference all the same
         if (old.Type != now.Type || (old.VendorType is not null && now.VendorType is not null && !old.VendorType.Equals(now.VendorType, StringComparison.OrdinalIgnoreCase)))
@@ -81,7 +82,7 @@ public static class SchemaComparison
 
     private static void Check(Dataset before, Dataset after, IReadOnlyDictionary<string, string> renames)
     {
-        foreach (var (old, now) in renames)
+        foreach (var (old, now) in renames.Where(r => r.Value.Length > 0))
         {
             if (before.FindColumn(old) is null && before.FindParameter(old) is null) throw Invalid(before, old, "is neither a column nor a parameter of it now");
             if (after.FindColumn(now) is null && after.FindParameter(now) is null) throw Invalid(before, now, "is neither a column nor a parameter after the change");

@@ -47,6 +47,9 @@ public sealed record SchemaDifference
     public string? Before { get; init; }
     /// <summary>How it is: a type, a name, a description; null for what was removed.</summary>
     public string? After { get; init; }
+    /// <summary>The name now; null where it is gone.</summary>
+    [JsonIgnore]
+    public string? Now { get; init; }
     /// <summary>True for a renaming that only looks like one: it holds when the user confirms it.</summary>
     public bool IsProposal { get; init; }
     /// <summary>True where stored data can follow without losing anything: what is added, widened, or only described otherwise.</summary>

@@ -59,6 +59,8 @@ internal sealed class SyncRun : IDisposable
         try
         {
             var state = await _site.Store.GetStateAsync(spec.Table, _stop.Token);
+            // a table that waits to follow its dataset would get the new columns beside the old ones
+            if (state is not null) TargetCheck.RefuseWaiting(_site.Plan, _site.Workspace.Migrations.Due(_site.StoreDefinition.Name, spec.Table));
             TargetCheck.RefuseMismatch(_site.Plan, spec, state);
             _log.Save(_run);
             if (spec.Mode == WriteMode.Replace) await ReplaceAsync(spec, state);

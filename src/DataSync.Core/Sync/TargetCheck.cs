@@ -48,6 +48,15 @@ public static class TargetCheck
             $"Set the {what} back, or give it another -Table and synchronize into that, then remove the old one with Remove-DsData.");
     }
 
+    /// <summary>Refuses to write a table that has yet to follow a change of its dataset.</summary>
+    /// <exception cref="DataSyncException"><c>MigrationPending</c>.</exception>
+    public static void RefuseWaiting(Plan plan, IReadOnlyList<Migration> due)
+    {
+        if (due.FirstOrDefault(m => m.ToVersion is not null) is not { } waiting) return;
+        throw new DataSyncException("MigrationPending", $"{NameOf(plan)}: table '{waiting.Table}' waits for migration '{waiting.Id}', which brings it to version {waiting.ToVersion} of its dataset{(waiting.Runs.Count > 0 ? $" and was refused: {waiting.Runs[^1].Result}" : "")}.",
+            $"Invoke-DsMigration {waiting.Id}; or remove its files from '{Path.GetDirectoryName(waiting.File)}' if the table shall not follow.");
+    }
+
     /// <summary>A column whose values neither the table's type nor the dataset's holds for both.</summary>
     private static (string?, string, string) OtherType(TargetSpec spec, TargetState state)
     {

@@ -156,7 +156,7 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
     private void SaveDataset()
     {
         Failpoint.Hit(SyncFailpoints.BeforeDataset);
-        site.Workspace.Datasets.Update(site.Dataset.Name, evolution.MergeInto);
+        site.Workspace.Datasets.Update(site.Dataset.Name, evolution.MergeInto, $"a run of {TargetCheck.NameOf(site.Plan)}: the vendor's answers");
         Failpoint.Hit(SyncFailpoints.AfterDataset);
     }
 

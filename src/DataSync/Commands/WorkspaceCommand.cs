@@ -19,9 +19,15 @@ public abstract class WorkspaceCommand : DsCommand
 
     /// <summary>The workspace.</summary>
     /// <exception cref="DataSyncException">There is none where the user says, or it cannot be read.</exception>
-    protected Catalog.Workspace Home => _home ??= Workspace is not null
+    protected Catalog.Workspace Home => _home ??= Dated(Workspace is not null
         ? Catalog.Workspace.Locate(FilePath(Workspace), CurrentFolder)
-        : GeneratorScope.Current?.Workspace ?? Catalog.Workspace.Locate(null, CurrentFolder);
+        : GeneratorScope.Current?.Workspace ?? Catalog.Workspace.Locate(null, CurrentFolder));
+
+    private static Catalog.Workspace Dated(Catalog.Workspace workspace)
+    {
+        workspace.Time = Services.Outside.Time;
+        return workspace;
+    }
 
     private string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
@@ -62,7 +68,7 @@ public abstract class WorkspaceCommand : DsCommand
     protected void Save<T>(CatalogFolder<T> folder, T item, bool overwrite) where T : class, ICatalogItem
     {
         if (!ShouldProcess(Path.Combine(folder.Path, $"{item.Name}.json"), $"Save {typeof(T).Name.ToLowerInvariant()} '{item.Name}'")) return;
-        folder.Save(item, overwrite);
+        folder.Save(item, overwrite, MyInvocation.MyCommand.Name);
         WriteObject(item);
     }
 
@@ -73,7 +79,7 @@ public abstract class WorkspaceCommand : DsCommand
         {
             change(item); // what is wrong with the change shows under -WhatIf too
             if (!ShouldProcess(Path.Combine(folder.Path, $"{item.Name}.json"), $"Change {typeof(T).Name.ToLowerInvariant()} '{item.Name}'")) return;
-            var changed = folder.Update(item.Name, change);
+            var changed = folder.Update(item.Name, change, MyInvocation.MyCommand.Name);
             if (passThru) WriteObject(changed);
         });
     }

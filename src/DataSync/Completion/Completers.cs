@@ -85,3 +85,9 @@ public sealed class PartitionCompleter : CatalogCompleter
         ? (Candidate[])[new($"year({c.Name})"), new($"month({c.Name})"), new(c.Name)]
         : [new(c.Name)]);
 }
+
+/// <summary>Migrations, those that wait first.</summary>
+public sealed class MigrationCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Migrations.All().OrderByDescending(m => m.IsDue).Select(m => new Candidate(m.Id, $"{m.Status}: {m.Table} in {m.Store}"));
+}
