@@ -25,6 +25,13 @@ Describe 'New-DsSource' {
         ($errors[0] | Out-String) | Should -Not -BeLike '*0123456789abcdef*'
     }
 
+    It 'knows files by their folder' {
+        (New-DsSource drop -Kind File -Path ./drop).Place | Should -Be ./drop
+        $errors = $null
+        New-DsSource both -Kind File -Path ./drop -Server db -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'SourceFieldUnused,*'
+    }
+
     It 'knows rate limits as text' {
         (New-DsSource s -Preset RestJson -Uri https://example.org -Limit 500/1m).Limits[0].Requests | Should -Be 500
     }

@@ -43,7 +43,7 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
                 else if (read.NotModified) yield return new() { Link = page.Link, Status = DatasetImportStatus.NotModified, Validators = read.Validators };
                 else
                     foreach (var draft in read.Value!)
-                        if (page.IsNamed || LinkedPages.Matches(draft.Dataset.Name, options.Pages)) yield return Settle(page.Link, draft, options, read.Value!.Count) with { Validators = read.Validators };
+                        if (page.IsNamed || LinkedPages.Matches(draft.Dataset.Name, options.Pages)) yield return Settle(page.Link, DocumentFetcher.Parse(page.Link), draft, options, read.Value!.Count) with { Validators = read.Validators };
             }
         }
         finally
@@ -52,6 +52,12 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
             await Task.WhenAll(reading.Select(Task (r) => r.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Takes what a source says of itself (a table, files): as a link's draft, but that there is no page.</summary>
+    /// <param name="place">What was described, for messages.</param>
+    /// <param name="draft">What it says.</param>
+    /// <param name="options">What the user says over it.</param>
+    public DatasetImport Take(string place, DatasetDraft draft, DatasetImportOptions options) => Settle(place, null, draft, options, 1);
 
     private async Task<(IReadOnlyList<LinkedPages.Target>, DataSyncException?)> FindAsync(string link, DatasetImportOptions options, CancellationToken cancel)
     {
@@ -82,14 +88,13 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
     private static IReadOnlyList<DatasetDraft> Read(Document document, DatasetImportOptions options) =>
         (options.Kind is { } kind ? DocumentKinds.Get(kind) : DocumentKinds.Recognize(document)).Read(document, options.Reading);
 
-    private DatasetImport Settle(string link, DatasetDraft draft, DatasetImportOptions options, int drafts)
+    private DatasetImport Settle(string link, Uri? address, DatasetDraft draft, DatasetImportOptions options, int drafts)
     {
         try
         {
             if (options.Name is not null && drafts > 1)
                 throw new DataSyncException("NameForSeveral", $"-Name {options.Name} names one dataset, but {link} describes {drafts}.", "Leave -Name out.");
-            var address = DocumentFetcher.Parse(link);
-            var fresh = draft.Dataset with { Source = options.Source, Uri = address.IsFile ? address.LocalPath : LinkSecrets.Without(link) };
+            var fresh = draft.Dataset with { Source = options.Source, Uri = address is null ? null : address.IsFile ? address.LocalPath : LinkSecrets.Without(link) };
             var before = Before(fresh, options.Name);
             var dataset = DatasetRevision.Override(before is null ? fresh with { Name = options.Name ?? fresh.Name } : DatasetRevision.Merge(before, fresh), options);
             var status = DatasetImportStatus.New;
@@ -121,7 +126,8 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
     }
 
     /// <summary>True where both were read from one page, in whatever form.</summary>
-    private static bool SamePage(Dataset a, Dataset b) => a.Uri is not null && b.Uri is not null && a.Api == b.Api && SameSource(a, b) && Page(a.Uri) == Page(b.Uri);
+    private static bool SamePage(Dataset a, Dataset b) =>
+        a.Api == b.Api && SameSource(a, b) && (a.Uri is not null && b.Uri is not null ? Page(a.Uri) == Page(b.Uri) : a.Uri is null && b.Uri is null && a.ApiName.Length > 0);
 
     private static bool SameSource(Dataset a, Dataset b) => a.Source.Equals(b.Source, StringComparison.OrdinalIgnoreCase);
 

@@ -19,6 +19,11 @@ public sealed record Column
     public bool? DefaultShown { get; init; }
     /// <summary>How a date or time is written by the vendor, as a .NET format such as <c>yyyyMMdd</c>; null: recognized by itself.</summary>
     public string? Format { get; init; }
+    /// <summary>
+    /// Where the value is in a row, where that is not simply the name: <c>$.price.amount</c> within a nested object, <c>$.tags[0]</c> within an array, <c>^.id</c> in the object around the
+    /// row's list, <c>@file</c> for the file that the row is from; null: under the name.
+    /// </summary>
+    public string? Path { get; init; }
     /// <summary>What the vendor's page says of it.</summary>
     public string? Description { get; init; }
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace DataSync;
 
 /// <summary>A vendor or server.</summary>
-public sealed record Source : ICatalogItem
+public sealed record Source : ICatalogItem, IServerDefinition
 {
     /// <inheritdoc/>
     public string Name { get; init; } = "";
@@ -15,6 +16,16 @@ public sealed record Source : ICatalogItem
     public string? Description { get; init; }
     /// <summary>The base address; null: the preset's.</summary>
     public string? Uri { get; init; }
+    /// <summary>The folder, file or pattern of a source of files; a relative path counts from the workspace.</summary>
+    public string? Path { get; init; }
+    /// <summary>The server of a database: <c>host</c>, <c>host:port</c>, or the path of a Unix socket.</summary>
+    public string? Server { get; init; }
+    /// <summary>The database on the server.</summary>
+    public string? Database { get; init; }
+    /// <summary>Who logs in there.</summary>
+    public string? User { get; init; }
+    /// <summary>A reference to the password, such as <c>env:PGPASSWORD</c>; never the password.</summary>
+    public string? Password { get; init; }
     /// <summary>Where the token is: <c>env:NAME</c>, <c>file:path</c> or <c>secret:[Vault/]NAME</c>; never the token itself.</summary>
     public string? Token { get; init; }
     /// <summary>The vendor's time zone (IANA), which decides what today is; null: the preset's, else UTC.</summary>
@@ -25,6 +36,11 @@ public sealed record Source : ICatalogItem
     public IReadOnlyList<RateWindow>? Limits { get; init; }
     /// <summary>Settings of the kind, laid over the preset's.</summary>
     public JsonObject? Settings { get; init; }
+    /// <summary>Where the data is, for people: the address, the folder, or server and database; null: nowhere in particular.</summary>
+    [JsonIgnore]
+    public string? Place => Uri ?? Path ?? (Server is null && Database is null ? null : $"{Server}/{Database}");
+
+    string IServerDefinition.Noun => "Source";
 }
 
 /// <summary>At most so many requests within so long.</summary>

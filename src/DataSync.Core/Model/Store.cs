@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace DataSync;
 
 /// <summary>A place for data.</summary>
-public sealed record Store : ICatalogItem
+public sealed record Store : ICatalogItem, IServerDefinition
 {
     /// <inheritdoc/>
     public string Name { get; init; } = "";
@@ -27,4 +27,6 @@ public sealed record Store : ICatalogItem
     public string Place => Path ?? $"{Server}/{Database}";
     /// <summary>Settings of the kind, such as a codec.</summary>
     public JsonObject? Settings { get; init; }
+
+    string IServerDefinition.Noun => "Store";
 }

@@ -90,6 +90,8 @@ public sealed record FetchResult
     public int? CutAt { get; init; }
     /// <summary>Columns that differ from the dataset's; under Evolve the batches hold the added columns already.</summary>
     public IReadOnlyList<SchemaChange> SchemaChanges { get; init; } = [];
+    /// <summary>What tells this state of what was read from others (<see cref="IVersionedSource"/>); null where the source has no such thing.</summary>
+    public string? Version { get; init; }
 }
 
 /// <summary>Hears what a fetch is doing; called from worker threads.</summary>

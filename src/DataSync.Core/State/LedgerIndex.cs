@@ -78,6 +78,20 @@ public sealed class LedgerIndex : IDisposable
     /// <summary>Notes that a slice failed. What is committed of it stays.</summary>
     public void Fail(string slice, DateOnly? date, DateTime at, string reason) => _fail.Bind(_target, slice, date?.DayNumber, at.Ticks, reason).ExecuteNonQuery();
 
+    /// <summary>
+    /// Notes the version of what a slice was read from. The store does not keep it: where this index is made anew it is not known, and the reading's time and size have to do.
+    /// </summary>
+    public void SetVersion(string slice, DateTime at, string version) => _connection.Execute("INSERT OR REPLACE INTO ledger_versions (target, slice, at, version) VALUES ($1, $2, $3, $4)", _target, slice, at.Ticks, version);
+
+    /// <summary>The version of what a slice was read from at a time; null where it is not known, or of another reading.</summary>
+    public string? FindVersion(string slice, DateTime at)
+    {
+        using var command = _connection.Prepare("SELECT at, version FROM ledger_versions WHERE target = $1 AND slice = $2", 2).Bind(_target, slice);
+        using var reader = command.ExecuteReader();
+        // stores keep times to the microsecond
+        return reader.Read() && Math.Abs(reader.GetInt64(0) - at.Ticks) < TimeSpan.TicksPerMillisecond ? reader.GetString(1) : null;
+    }
+
     /// <summary>All slices that are known, by key.</summary>
     public IEnumerable<(string Slice, SliceRecord? Record)> ReadAll() =>
         Rows($"SELECT s.slice, {Fields} FROM ledger_slices s WHERE s.target = $1 ORDER BY s.slice", _target);

@@ -9,6 +9,7 @@ internal static class StateSchema
         CREATE TABLE IF NOT EXISTS ledger_slices (
             target INTEGER NOT NULL, slice TEXT NOT NULL, date INTEGER, rows INTEGER, bytes INTEGER, hash TEXT, schema INTEGER, at INTEGER, run TEXT,
             failed_at INTEGER, reason TEXT, PRIMARY KEY (target, slice)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS ledger_versions (target INTEGER NOT NULL, slice TEXT NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL, PRIMARY KEY (target, slice)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS ledger_enumerations (
             id INTEGER PRIMARY KEY AUTOINCREMENT, plan TEXT NOT NULL COLLATE NOCASE, run TEXT NOT NULL, ended_at INTEGER, complete INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX IF NOT EXISTS ledger_enumerations_plan ON ledger_enumerations (plan);

@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace DataSync.Stores;
 
-/// <summary>Reads a store's settings one by one, names in any case, and refuses those nobody asked for.</summary>
+/// <summary>Reads a store's or source's settings one by one, names in any case, and refuses those nobody asked for.</summary>
 /// <param name="kind">The store's kind, for messages.</param>
 /// <param name="settings">The settings; null for none.</param>
-public sealed class SettingsReader(string kind, JsonObject? settings)
+/// <param name="noun">What has them, for messages.</param>
+public sealed class SettingsReader(string kind, JsonObject? settings, string noun = "store")
 {
     private readonly Dictionary<string, JsonNode?> _left = new(settings ?? [], StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _known = [];
@@ -63,7 +64,7 @@ public sealed class SettingsReader(string kind, JsonObject? settings)
     public void Finish()
     {
         if (_left.Count > 0)
-            throw new DataSyncException("UnknownSetting", $"A {kind} store has no setting '{_left.Keys.First()}'.", $"Settings: {string.Join(", ", _known)}.");
+            throw new DataSyncException("UnknownSetting", $"A {kind} {noun} has no setting '{_left.Keys.First()}'.", $"Settings: {string.Join(", ", _known)}.");
     }
 
     private JsonNode? Take(string name)
@@ -74,5 +75,5 @@ public sealed class SettingsReader(string kind, JsonObject? settings)
     }
 
     private DataSyncException Bad(string name, JsonNode node, string wanted) =>
-        new("BadSetting", $"Setting {name} of a {kind} store is {node.ToJsonString()}.", $"Give {wanted}.");
+        new("BadSetting", $"Setting {name} of a {kind} {noun} is {node.ToJsonString()}.", $"Give {wanted}.");
 }

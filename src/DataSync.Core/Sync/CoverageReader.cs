@@ -51,6 +51,5 @@ internal sealed class CoverageReader(SyncSite site, LedgerIndex index)
 
     private IEnumerable<(string Key, SliceRecord? Record, SliceState State)> Judged() =>
         from slice in _planned is { } planned ? index.ReadPlanned(planned.Id) : index.ReadAll()
-        let date = slice.Record?.Date ?? site.Slices.FromKey(slice.Slice)?.Date
-        select (slice.Slice, slice.Record, SlicePolicy.Judge(slice.Record, date, site.Clock));
+        select (slice.Slice, slice.Record, site.Judge(slice.Record, site.Slices.FromKey(slice.Slice), index));
 }

@@ -33,7 +33,7 @@ internal sealed class Replacement(SyncSite site, LedgerIndex index, Enumeration 
         var asked = false;
         foreach (var (key, record) in index.ReadPlanned(enumeration.Id))
         {
-            var state = SlicePolicy.Judge(record, site.Slices.FromKey(key)?.Date, site.Clock);
+            var state = site.Judge(record, site.Slices.FromKey(key), index);
             if (state == SliceState.Pending) pending++;
             else skipped++;
             asked |= SlicePolicy.IsAsked(state, force);

@@ -63,7 +63,7 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
                 SchemaVersion = dataset.SchemaVersion,
                 At = at,
                 Run = run,
-            }, null);
+            }, null, result.Version);
         }
     }
 

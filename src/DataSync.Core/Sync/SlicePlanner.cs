@@ -18,7 +18,7 @@ internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration
         await foreach (var slice in NameAsync(generator, targetSequence, cancellationToken))
         {
             var record = index.Find(slice.Key);
-            var state = SlicePolicy.Judge(record, slice.Date, site.Clock);
+            var state = site.Judge(record, slice, index);
             if (state == SliceState.Pending) tally.Pending();
             else if (!SlicePolicy.IsAsked(state, force) || IsAppended(record, state)) tally.Skipped();
             else if (Conditions(slice) is { } conditions) yield return new WorkItem(slice, conditions);

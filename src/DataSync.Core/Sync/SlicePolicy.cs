@@ -49,8 +49,13 @@ public sealed record PolicyClock(DateTimeOffset Now, TimeZoneInfo Zone, TimeSpan
     private static readonly TimeSpan UndatedMaxAge = TimeSpan.FromDays(1);
 
     /// <summary>The clock of a run of a plan.</summary>
-    public static PolicyClock Of(Plan plan, SyncOptions options, TimeZoneInfo zone, TimeProvider time) =>
-        new(time.GetUtcNow(), zone, options.MaxAge ?? plan.MaxAge, plan.SettleAfter, options.Refresh ?? plan.Refresh);
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">The run's options.</param>
+    /// <param name="zone">The source's time zone.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isTracked">True where the source tells changes itself, so that nothing is asked again for its age alone.</param>
+    public static PolicyClock Of(Plan plan, SyncOptions options, TimeZoneInfo zone, TimeProvider time, bool isTracked = false) =>
+        new(time.GetUtcNow(), zone, options.MaxAge ?? plan.MaxAge ?? (isTracked ? Duration.Never : null), plan.SettleAfter, options.Refresh ?? plan.Refresh);
 
     /// <summary>The source's day.</summary>
     public DateOnly Today { get; } = DayOf(Now.UtcDateTime, Zone);

@@ -28,7 +28,7 @@ internal sealed class SyncRun : IDisposable
 
     public SyncRun(SyncSite site, IArgumentGenerator generator, SyncOptions options, ISyncObserver observer, CancellationToken cancellationToken)
     {
-        (_site, _generator, _options, _observer, _database) = (site, generator, options, observer, site.State);
+        (_site, _generator, _options, _observer, _database) = (site, site.Generator(generator), options, observer, site.State);
         var (plan, time) = (site.Plan, site.Services.Time);
         _log = new RunLog(_database, time);
         _tally = new RunTally(plan, observer);

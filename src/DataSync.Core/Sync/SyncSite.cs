@@ -42,7 +42,7 @@ internal sealed class SyncSite : IAsyncDisposable
             StoreDefinition = definition,
             Source = source,
             Store = services.Open(definition, workspace),
-            Clock = PolicyClock.Of(plan, options, source.TimeZone, services.Time),
+            Clock = PolicyClock.Of(plan, options, source.TimeZone, services.Time, (source as IVersionedSource)?.Tracks(dataset) == true),
             Slices = new SliceFactory(dataset, source.DateFormat, source.TimeZone),
             State = state,
             Limiter = limiter,
@@ -51,6 +51,21 @@ internal sealed class SyncSite : IAsyncDisposable
 
     /// <summary>What the plan's generator sees.</summary>
     public GeneratorContext GeneratorContext(long targetSequence) => new(Plan, Dataset, StoreDefinition, Clock.Today, targetSequence);
+
+    /// <summary>What makes the plan's arguments: a plan that says none takes what the source knows of by itself.</summary>
+    public IArgumentGenerator Generator(IArgumentGenerator given) =>
+        Plan is { Arguments: null, ArgumentScript: null } && Source is ISlicedSource sliced ? new SourceGenerator(sliced, given) : given;
+
+    /// <summary>How a slice stands: by the policy, and done ones by whether what they were read from has changed, where the source can tell.</summary>
+    /// <param name="record">What is known of it; null: nothing.</param>
+    /// <param name="slice">The slice; null where its key does not fit the dataset any more.</param>
+    /// <param name="index">Knows the versions.</param>
+    public SliceState Judge(SliceRecord? record, Slice? slice, LedgerIndex index)
+    {
+        var state = SlicePolicy.Judge(record, record?.Date ?? slice?.Date, Clock);
+        return state == SliceState.Done && slice is not null && record?.At is { } at && Source is IVersionedSource versioned && versioned.Tracks(Dataset)
+            && versioned.HasChanged(Dataset, slice.Arguments, new ReadVersion(index.FindVersion(slice.Key, at), at, record.Bytes)) ? SliceState.Stale : state;
+    }
 
     /// <summary>The target's index, up to date with the store. A damaged <c>state.db</c> is set aside: all it knew is read from the store again.</summary>
     public async Task<LedgerIndex> OpenIndexAsync(StateDatabase database, TargetState? state, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
     private readonly TimeProvider _time = site.Services.Time;
     private readonly bool _replaces = site.Plan.Mode == WriteMode.Replace;
+    private readonly Dictionary<string, (DateTime At, string Version)> _versions = new(StringComparer.Ordinal);
     private long _slices, _rows, _empty;
     private IReadOnlyList<Column>? _columns;
     private long? _takenSince;
@@ -48,6 +49,7 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
         if (!_replaces) return;
         Failpoint.Hit(SyncFailpoints.BeforeIndex);
         await index.SyncAsync(site.Store, writer.State, CancellationToken.None);
+        foreach (var slice in _versions.Keys.ToList()) KeepVersion(slice);
         Failpoint.Hit(SyncFailpoints.AfterIndex);
         tally.Committed(_slices, _rows, _empty);
     });
@@ -66,6 +68,7 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
             await EvolveAsync();
             var rows = new SliceRows { Marker = outcome.Marker!, Rows = ConformAsync(stage), Conditions = item.Conditions };
             var committed = await writer.WriteAsync(rows, CancellationToken.None);
+            if (outcome.Version is { } version) _versions[outcome.Marker!.Slice] = (outcome.Marker.At, version);
             if (_replaces || !committed.Any(m => m.Slice == outcome.Marker!.Slice)) _takenSince ??= _time.GetTimestamp();
             else _takenSince = null;
             if (_replaces) Count(outcome.Marker!);
@@ -94,10 +97,16 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
         if (markers.Count == 0 || _replaces) return; // a generation counts when it is swapped in
         Failpoint.Hit(SyncFailpoints.BeforeIndex);
         index.Commit(markers, writer.State);
+        foreach (var marker in markers) KeepVersion(marker.Slice);
         Failpoint.Hit(SyncFailpoints.AfterIndex);
         foreach (var marker in markers) Count(marker);
         tally.Committed(_slices, _rows, _empty);
         (_slices, _rows, _empty) = (0, 0, 0);
+    }
+
+    private void KeepVersion(string slice)
+    {
+        if (_versions.Remove(slice, out var read)) index.SetVersion(slice, read.At, read.Version);
     }
 
     private void Count(SliceMarker marker)

@@ -20,4 +20,5 @@ internal sealed record WorkItem(Slice Slice, IReadOnlyList<SliceCondition> Condi
 /// <param name="Stage">The rows; null where it failed.</param>
 /// <param name="Marker">The marker that goes with them.</param>
 /// <param name="Failure">Why it failed.</param>
-internal sealed record FetchOutcome(SliceStage? Stage, SliceMarker? Marker, Failure? Failure);
+/// <param name="Version">The version of what was read; null where the source has none.</param>
+internal sealed record FetchOutcome(SliceStage? Stage, SliceMarker? Marker, Failure? Failure, string? Version = null);

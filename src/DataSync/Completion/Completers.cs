@@ -7,7 +7,7 @@ namespace DataSync.Completion;
 /// <summary>Names of sources.</summary>
 public sealed class SourceCompleter : CatalogCompleter
 {
-    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Sources.All().Select(s => new Candidate(s.Name, s.Description ?? s.Uri));
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Sources.All().Select(s => new Candidate(s.Name, s.Description ?? s.Place));
 }
 
 /// <summary>Names of datasets.</summary>

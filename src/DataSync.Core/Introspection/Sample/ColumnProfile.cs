@@ -55,6 +55,14 @@ internal sealed partial record ColumnProfile(string Name, DataType? Type, string
         return new(name, type, format, cells.Count - values.Length, values.Distinct(StringComparer.Ordinal).Count(), cells.Count);
     }
 
+    /// <summary>Looks at a column of texts that are no numbers, whatever they look like.</summary>
+    public static ColumnProfile OfTexts(string name, IReadOnlyList<string?> texts)
+    {
+        string[] values = [.. texts.OfType<string>()];
+        var (type, format) = values.Length == 0 ? (null, null) : OfText(values);
+        return new(name, type, format, texts.Count - values.Length, values.Distinct(StringComparer.Ordinal).Count(), texts.Count);
+    }
+
     private static (DataType?, string?) OfText(IReadOnlyList<string> values)
     {
         string[] said = [.. values.Where(v => v.Length > 0)];

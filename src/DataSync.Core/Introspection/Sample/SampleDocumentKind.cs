@@ -67,7 +67,7 @@ public sealed class SampleDocumentKind : IDocumentKind
     }
 
     /// <summary>JSON lines as one array; null where the text is something else.</summary>
-    private static JsonArray? Lines(string text)
+    internal static JsonArray? Lines(string text)
     {
         if (text.AsSpan().TrimStart()[0] != '{') return null;
         var rows = new JsonArray();
@@ -96,7 +96,8 @@ public sealed class SampleDocumentKind : IDocumentKind
         return new(profile.Name, profile.Type ?? DataType.String) { Format = profile.Format };
     }
 
-    private static IReadOnlyList<string> Key(SampleTable table, IReadOnlyList<Column> columns, DraftNotes notes)
+    /// <summary>The columns that tell the sample's rows apart, as far as it goes.</summary>
+    internal static IReadOnlyList<string> Key(SampleTable table, IReadOnlyList<Column> columns, DraftNotes notes)
     {
         var keys = table.Keys();
         if (keys.Count == 0) return IdentityProposal.Propose(columns, notes);

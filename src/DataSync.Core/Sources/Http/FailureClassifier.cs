@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using DataSync.Sources.Http.Answers;
+using DataSync.Sources.Answers;
 using DataSync.Sources.Http.Settings;
 
 namespace DataSync.Sources.Http;

@@ -1,4 +1,4 @@
-using DataSync.Sources.Http.Answers;
+using DataSync.Sources.Answers;
 using DataSync.Sources.Http.Requests;
 using DataSync.Sources.Http.Settings;
 
@@ -11,13 +11,13 @@ internal sealed class HttpEndpoint
     /// <exception cref="DataSyncException"><c>SettingInvalid</c>.</exception>
     public HttpEndpoint(Source source, Dataset? dataset, SettingsLayers layers)
     {
-        Settings = layers.Read();
+        Settings = layers.Read(HttpSettingsJson.Default.HttpSettings);
         SettingsValidator.Validate(Settings, layers, source.Token is { Length: > 0 });
         Template = new RequestTemplate(Settings, layers);
         RequirePlace(PagingMode.OffsetLimit, "page.offset");
         RequirePlace(PagingMode.PageNumber, "page.number");
         RequirePlace(PagingMode.Cursor, "page.cursor");
-        Paths = PathNode.Of(Settings);
+        Paths = PathsOf(Settings);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(Settings.TimeZone);
         Windows = (dataset?.Settings?.ContainsKey("limits") == true ? Settings.Limits : null) ?? source.Limits ?? Settings.Limits ?? Tier(Settings, source.Points);
 
@@ -38,6 +38,19 @@ internal sealed class HttpEndpoint
     public TimeZoneInfo Zone { get; }
     /// <summary>The rate windows in force.</summary>
     public IReadOnlyList<RateWindow> Windows { get; }
+
+    private static PathNode PathsOf(HttpSettings settings)
+    {
+        var root = PathNode.Of(settings.Records);
+        root.Add(settings.Answer.Code, AnswerPart.Code);
+        root.Add(settings.Answer.Message, AnswerPart.Message);
+        root.Add(settings.Paging.HasMore, AnswerPart.HasMore);
+        root.Add(InBody(settings.Paging.Cursor), AnswerPart.Cursor);
+        root.Add(InBody(settings.Paging.NextLink), AnswerPart.NextLink);
+        return root;
+
+        static string? InBody(string? place) => place?.StartsWith(SettingsValidator.HeaderPrefix, StringComparison.OrdinalIgnoreCase) == true ? null : place;
+    }
 
     private static IReadOnlyList<RateWindow> Tier(HttpSettings settings, int? points)
     {

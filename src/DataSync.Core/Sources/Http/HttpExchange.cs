@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Text.Json;
 using DataSync.Rows;
 using DataSync.Secrets;
-using DataSync.Sources.Http.Answers;
+using DataSync.Sources.Answers;
 using DataSync.Sources.Http.Requests;
 using DataSync.Sources.Http.Settings;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using DataSync.Rows;
 using DataSync.Secrets;
-using DataSync.Sources.Http.Answers;
+using DataSync.Sources.Answers;
 using DataSync.Sources.Http.Requests;
 using DataSync.Sources.Http.Settings;
 
@@ -29,7 +29,7 @@ internal sealed class HttpSource : ISource
     public HttpSource(Source source, SourceContext context)
     {
         (_source, _context) = (source, context);
-        _base = new HttpEndpoint(source, null, SettingsLayers.Of(source, context.Workspace));
+        _base = new HttpEndpoint(source, null, HttpLayers.Of(source, context.Workspace));
         _retry = new RequestRetry(source, context);
         _client = context.Handler is { } handler ? new HttpClient(handler, disposeHandler: false) : new HttpClient(new SocketsHttpHandler
         {
@@ -124,7 +124,7 @@ internal sealed class HttpSource : ISource
                     restart = true;
                     continue;
                 }
-                rows += await AddAsync(batch, request.First - rows, sink, cancellationToken);
+                rows += await sink.AddUpToAsync(batch, request.First - rows, cancellationToken);
                 if (pager is null) break;
                 (page, var cut) = pager.After(answer, place);
                 if (cut is not null) return (rows, cut, pager);
@@ -134,20 +134,8 @@ internal sealed class HttpSource : ISource
         }
     }
 
-    private static async ValueTask<int> AddAsync(RowBatch? batch, long? wanted, IBatchSink sink, CancellationToken cancellationToken)
-    {
-        if (batch is null || batch.RowCount == 0) return 0;
-        if (wanted < batch.RowCount)
-        {
-            foreach (var column in batch.Columns) column.Truncate((int)wanted);
-            batch = new RowBatch(batch.Columns, (int)wanted);
-        }
-        await sink.AddAsync(batch, cancellationToken);
-        return batch.RowCount;
-    }
-
     private HttpEndpoint Endpoint(Dataset dataset) => dataset.Settings is { Count: > 0 }
-        ? _endpoints.GetValue(dataset, d => new HttpEndpoint(_source, d, SettingsLayers.Of(_source, _context.Workspace, d)))
+        ? _endpoints.GetValue(dataset, d => new HttpEndpoint(_source, d, HttpLayers.Of(_source, _context.Workspace, d)))
         : _base;
 
     // where the arguments themselves say which page is wanted, that page is all that is asked for

@@ -13,7 +13,11 @@ public sealed class HttpSourceKind : ISourceKind
     public string Description => "A web API that answers JSON, described by a preset or settings.";
 
     /// <inheritdoc/>
-    public void Validate(Source source, Workspace workspace) => _ = new HttpEndpoint(source, null, SettingsLayers.Of(source, workspace));
+    public void Validate(Source source, Workspace workspace)
+    {
+        SourceFields.Refuse(source, nameof(Source.Path), nameof(Source.Server), nameof(Source.Database), nameof(Source.User), nameof(Source.Password));
+        _ = new HttpEndpoint(source, null, HttpLayers.Of(source, workspace));
+    }
 
     /// <inheritdoc/>
     public ISource Open(Source source, SourceContext context) => new HttpSource(source, context);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using DataSync.Secrets;
-using DataSync.Sources.Http.Answers;
+using DataSync.Sources.Answers;
 using DataSync.Sources.Http.Requests;
 using DataSync.Sources.Http.Settings;
 
@@ -23,7 +23,7 @@ internal sealed class SourceProbe(Source source, SourceContext context, HttpEndp
         }
         var probe = main.Settings.Test;
         var dataset = new Dataset { Name = probe?.Api is { Length: > 0 } api ? api : source.Name, Source = source.Name, Settings = probe?.Settings };
-        var endpoint = dataset.Settings is null ? main : new HttpEndpoint(source, dataset, SettingsLayers.Of(source, context.Workspace, dataset));
+        var endpoint = dataset.Settings is null ? main : new HttpEndpoint(source, dataset, HttpLayers.Of(source, context.Workspace, dataset));
         var arguments = (probe?.Arguments ?? []).Where(a => a.Value is not null).ToDictionary(a => a.Key, a => a.Value!, StringComparer.Ordinal);
         if (await retry.AcquireAsync(endpoint, dataset.Api, null, cancellationToken) is { } usedUp) return new SourceTest(false, null, main.Windows, 0, $"{Message(usedUp)} Nothing was asked.");
         var started = context.Time.GetTimestamp();

@@ -35,21 +35,21 @@ internal sealed record DatabaseOptions
     /// <summary>Seconds to wait for a connection.</summary>
     public int ConnectTimeout { get; init; } = 15;
 
-    /// <summary>Reads a store's definition and the settings that all databases share; the kind reads its own after that and ends the reading.</summary>
-    /// <exception cref="DataSyncException"><c>ServerInvalid</c>, <c>DatabaseMissing</c>, <c>StorePathUnused</c>, <c>BadSetting</c>.</exception>
-    public static DatabaseOptions From(Store store, SettingsReader settings)
+    /// <summary>Reads a store's or source's definition and the settings that all databases share; the kind reads its own after that and ends the reading.</summary>
+    /// <exception cref="DataSyncException"><c>ServerInvalid</c>, <c>DatabaseMissing</c>, <c>StorePathUnused</c>, <c>SourcePathUnused</c>, <c>BadSetting</c>.</exception>
+    public static DatabaseOptions From(IServerDefinition item, SettingsReader settings)
     {
-        if (store.Path is not null)
-            throw new DataSyncException("StorePathUnused", $"Store '{store.Name}' of kind {store.Kind} has the path '{store.Path}', which a database does not use.", "Leave out -Path; give -Server and -Database.");
-        var server = ServerAddress.Parse(store);
-        if (string.IsNullOrWhiteSpace(store.Database))
-            throw new DataSyncException("DatabaseMissing", $"Store '{store.Name}' of kind {store.Kind} has no database.", "Give -Database the name of a database on the server.");
+        if (item.Path is not null)
+            throw new DataSyncException($"{item.Noun}PathUnused", $"{item.Noun} '{item.Name}' of kind {item.Kind} has the path '{item.Path}', which a database does not use.", "Leave out -Path; give -Server and -Database.");
+        var server = ServerAddress.Parse(item);
+        if (string.IsNullOrWhiteSpace(item.Database))
+            throw new DataSyncException("DatabaseMissing", $"{item.Noun} '{item.Name}' of kind {item.Kind} has no database.", "Give -Database the name of a database on the server.");
         return new()
         {
             Server = server,
-            Database = store.Database,
-            User = store.User,
-            Password = store.Password,
+            Database = item.Database,
+            User = item.User,
+            Password = item.Password,
             Tls = settings.Choice("Tls", server.IsLocal ? TlsMode.Disable : TlsMode.VerifyFull),
             RootCertificate = settings.Text("RootCertificate", null, "the path of a PEM file"),
             ClientCertificate = settings.Text("ClientCertificate", null, "the path of a PEM file"),

@@ -14,6 +14,7 @@ internal sealed class ExcelWorkbook : IAsyncDisposable
     private readonly Dictionary<string, string> _paths = [];
     private readonly List<string> _names = [];
     private IReadOnlyList<string> _sharedTexts = [];
+    private string? _styles;
 
     private ExcelWorkbook(ZipArchive archive) => _archive = archive;
 
@@ -42,6 +43,9 @@ internal sealed class ExcelWorkbook : IAsyncDisposable
     public async Task<SheetCursor> OpenSheetAsync(string name, CancellationToken cancellationToken) =>
         new(XmlReader.Create(await OpenAsync(_paths.GetValueOrDefault(name) ?? throw new InvalidDataException($"sheet '{name}' is not there"), cancellationToken), Xml), _sharedTexts);
 
+    /// <summary>The styles that show numbers as days or times, by number.</summary>
+    public async Task<IReadOnlyList<bool>> ReadTimeStylesAsync(CancellationToken cancellationToken) => _styles is null ? [] : TimeStyles.Read(await LoadAsync(_styles, cancellationToken));
+
     public ValueTask DisposeAsync() => _archive.DisposeAsync();
 
     private async Task ReadPartsAsync(CancellationToken cancellationToken)
@@ -57,6 +61,7 @@ internal sealed class ExcelWorkbook : IAsyncDisposable
             if (name != SheetNames.Note) _names.Add(name);
         }
         if (targets.Values.FirstOrDefault(t => t.Type.EndsWith("/sharedStrings", StringComparison.Ordinal)).Path is { } shared) _sharedTexts = await ReadSharedTextsAsync(shared, cancellationToken);
+        _styles = targets.Values.FirstOrDefault(t => t.Type.EndsWith("/styles", StringComparison.Ordinal)).Path;
         if (!_paths.ContainsKey(SheetNames.Note)) return;
         using var note = await OpenSheetAsync(SheetNames.Note, cancellationToken);
         Note = SchemaNote.Read(note);

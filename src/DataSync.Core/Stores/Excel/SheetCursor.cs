@@ -30,6 +30,8 @@ internal sealed class SheetCursor(XmlReader xml, IReadOnlyList<string> sharedTex
     public int Column { get; private set; }
     /// <summary>What the cell holds.</summary>
     public CellKind Kind { get; private set; }
+    /// <summary>The number of the cell's style, which tells days and times from other numbers.</summary>
+    public int Style { get; private set; }
     /// <summary>The cell's characters.</summary>
     public ReadOnlySpan<char> Value => _value.AsSpan(0, _length);
     /// <summary>Characters read so far.</summary>
@@ -75,18 +77,20 @@ internal sealed class SheetCursor(XmlReader xml, IReadOnlyList<string> sharedTex
     {
         string? type = null;
         var column = Column + 1;
+        var style = 0;
         if (xml.MoveToFirstAttribute())
         {
             do
             {
                 if (xml.LocalName == "r") column = ExcelPlace.IndexOf(xml.Value);
                 else if (xml.LocalName == "t") type = xml.Value;
+                else if (xml.LocalName == "s") style = int.TryParse(xml.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
             }
             while (xml.MoveToNextAttribute());
             xml.MoveToElement();
         }
         if (column <= Column || column >= ExcelLimits.Columns) throw new FormatException($"a cell of row {Row} is out of order");
-        (Column, Kind, _length) = (column, CellKind.Empty, 0);
+        (Column, Kind, Style, _length) = (column, CellKind.Empty, style, 0);
         if (!xml.IsEmptyElement && ReadContent()) Kind = KindOf(type);
         Characters += _length;
         if (type == "s" && Kind == CellKind.Text) Share();

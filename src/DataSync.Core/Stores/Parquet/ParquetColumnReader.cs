@@ -12,6 +12,12 @@ internal abstract class ParquetColumnReader(DataField field, DataType type)
 {
     protected DataField Field { get; } = field;
 
+    /// <summary>The name in the file.</summary>
+    public string Name => Field.Name;
+
+    /// <summary>The type that the file's values have.</summary>
+    public DataType Type => type;
+
     /// <summary>Reads the column as <paramref name="column"/>'s type, which may have been widened since the file was written.</summary>
     /// <exception cref="SliceRejectedException">A value has no exact form in that type.</exception>
     public async ValueTask<ColumnVector> ReadAsync(ParquetRowGroupReader group, Column column, int rows, CancellationToken cancellationToken)
@@ -34,6 +40,7 @@ internal abstract class ParquetColumnReader(DataField field, DataType type)
         _ when field.ClrType == typeof(bool) => new ValueColumnReader<bool>(field, DataType.Boolean),
         _ when field.ClrType == typeof(DateOnly) => new ValueColumnReader<DateOnly>(field, DataType.Date),
         _ when field.ClrType == typeof(ReadOnlyMemory<byte>) => new BinaryColumnReader(field),
+        _ when ForeignColumnReader.Create(field) is { } foreign => foreign,
         _ => throw new DataSyncException("FileDamaged", $"Column {field.Name} of a Parquet file is of type {field.ClrType.Name}, which this store does not write.", "Remove the file, or synchronize its slices again."),
     };
 }

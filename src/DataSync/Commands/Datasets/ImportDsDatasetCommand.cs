@@ -3,28 +3,33 @@ using System.Management.Automation;
 using DataSync.Completion;
 using DataSync.Introspection;
 using DataSync.Parameters;
+using DataSync.Sources;
 
 namespace DataSync.Commands;
 
-/// <summary>Makes datasets from links to a vendor's documentation: pages of many forms, OpenAPI documents, or a sample of the data itself.</summary>
+/// <summary>Makes datasets from links to a vendor's documentation, from a sample of the data, from a table or query of a database, or from files.</summary>
 /// <remarks>
 /// The form is recognized: Tushare pages; OpenAPI 3 and Swagger 2, as JSON or YAML; other vendors' Markdown and web pages, where tables, lists and printed answers tell parameters and
 /// columns; or data as JSON or CSV, whose columns are inferred. -As says the form where it is not recognized. A page may describe several interfaces: each becomes a dataset, and -Operation
 /// and -Tag choose among them; those that change something at the vendor (POST, DELETE, …) are taken only where -Operation names them. Names, types, row cap, paging and a key are read or
 /// proposed. What was guessed is a warning that says from what, -Verbose says where every fact came from, and what could not be read is a warning that names the place; a page that
-/// describes no interface is an error, and the others go on. Look at the result with -WhatIf or Get-DsDataset, and correct it with -Key, -ColumnType or Set-DsDataset.
+/// describes no interface is an error, and the others go on. A source that knows its own columns is asked itself: -Table names a table of a database or a pattern of files, -Query a
+/// query. Look at the result with -WhatIf or Get-DsDataset, and correct it with -Key, -ColumnType or Set-DsDataset.
 /// </remarks>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=26', 'https://tushare.pro/document/2?doc_id=27'</code><para>Two datasets from their pages.</para></example>
 /// <example><code>Import-DsDataset -Source prices -Uri https://vendor.example/openapi.yaml -Operation 'GET /v2/stocks/*' -WhatIf</code><para>Shows the datasets of some operations of an OpenAPI document.</para></example>
 /// <example><code>Import-DsDataset -Source prices -Path ./answer.json -As Sample -Name bars -Key symbol, date</code><para>A dataset from a saved answer.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=15' -Recurse -Name 复权因子, '*行情'</code><para>Pages of a category of the vendor's menu, by their titles.</para></example>
+/// <example><code>Import-DsDataset -Source research -Table public.prices</code><para>A dataset from a table of a database source: its columns, its key.</para></example>
+/// <example><code>Import-DsDataset -Source research -Name closes -Query 'SELECT code, day, close FROM prices WHERE day = {{day}}'</code><para>From a query; {{day}} becomes a parameter.</para></example>
+/// <example><code>Import-DsDataset -Source drop -Table 'daily-{{trade_date}}.csv'</code><para>From files; what differs in their names becomes a parameter.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Path ./pages/*.html -WhatIf</code><para>Shows what saved pages say, without saving datasets.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=27' -Name daily_prices -Key ts_code, trade_date -ColumnType @{ vol = 'Int64' } -Force</code><para>Another name, key and type; a dataset imported before is replaced.</para></example>
 [Cmdlet(VerbsData.Import, "DsDataset", SupportsShouldProcess = true, DefaultParameterSetName = UriSet)]
 [OutputType(typeof(Dataset))]
 public sealed class ImportDsDatasetCommand : AsyncDsCommand
 {
-    private const string UriSet = "Uri", PathSet = "Path", LiteralSet = "LiteralPath";
+    private const string UriSet = "Uri", PathSet = "Path", LiteralSet = "LiteralPath", TableSet = "Table", QuerySet = "Query";
     private readonly List<string> _links = [];
     private readonly HashSet<string> _proposed = [];
 
@@ -50,6 +55,16 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Tables of a database source, such as prices or public.prices; or patterns of files, from the source's folder: daily/*.csv, daily-{{trade_date}}.csv.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TableSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Table { get; set; } = [];
+
+    /// <summary>A query of a database source. {{name}} in it is a parameter, whose value is bound, never pasted into the text; so it stands without quotes.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = QuerySet)]
+    [ValidateNotNullOrEmpty]
+    public string Query { get; set; } = "";
 
     /// <summary>The form of the documentation, where it is not the one recognized: Tushare, OpenApi, Markdown, Html or Sample.</summary>
     [Parameter]
@@ -105,6 +120,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         switch (ParameterSetName)
         {
             case UriSet: _links.AddRange(Uri); break;
+            case TableSet or QuerySet: break;
             case LiteralSet: _links.AddRange(LiteralPath.Select(FilePath)); break;
             default:
                 foreach (var path in Path) Attempt(path, () => _links.AddRange(GetResolvedProviderPathFromPSPath(path, out _).SelectMany(Files)));
@@ -115,7 +131,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(Source, () =>
     {
-        if (_links.Count == 0) return;
+        if (_links.Count == 0 && ParameterSetName is not (TableSet or QuerySet)) return;
         var options = new DatasetImportOptions
         {
             Source = Home.Sources.Get(Source).Name,
@@ -130,6 +146,11 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
             ColumnTypes = DatasetRules.Types(ColumnType),
             MaxConcurrency = ThrottleLimit,
         };
+        if (ParameterSetName is TableSet or QuerySet)
+        {
+            Describe(options);
+            return;
+        }
         using var fetcher = Services.DocumentFetcher();
         var importer = new DatasetImporter(fetcher, Home.Datasets.All(), Services.Outside.Time);
         Await(async (records, cancel) =>
@@ -143,6 +164,35 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
 
     /// <summary>A file, or the files of a folder that is to be read with what is below it.</summary>
     private IEnumerable<string> Files(string path) => Recurse && System.IO.Directory.Exists(path) ? DocumentFiles.Below(path, Name ?? []) : [path];
+
+    /// <summary>Has the source say of itself what is there.</summary>
+    private void Describe(DatasetImportOptions options)
+    {
+        var source = Home.Sources.Get(Source);
+        var opened = Services.OpenSource(Home, source);
+        if (options.Name is not null && Table.Length > 1) throw new DataSyncException("NameForSeveral", $"-Name {options.Name} names one dataset, but {Table.Length} tables were given.", "Import that table by itself.");
+        using var fetcher = Services.DocumentFetcher();
+        var importer = new DatasetImporter(fetcher, Home.Datasets.All());
+        Await(async (records, cancel) =>
+        {
+            await using var session = opened;
+            var describing = session.Source as IDescribingSource ?? throw new DataSyncException("SourceCannotDescribe",
+                $"Source '{source.Name}' of kind {source.Kind} cannot say what tables it has.", "Give -Uri or -Path a page of its documentation or a sample; -Table and -Query are for databases and files.");
+            foreach (var request in ParameterSetName == QuerySet ? [new DescribeRequest(null, Query)] : Table.Select(t => new DescribeRequest(t, null)))
+            {
+                var place = request.Table ?? "the query";
+                try
+                {
+                    var draft = await describing.DescribeAsync(request, cancel);
+                    records.Post(() => Attempt(place, () => Take(importer.Take(place, draft, options))));
+                }
+                catch (DataSyncException e)
+                {
+                    records.Post(() => WriteError(Output.ErrorRecords.From(e, place)));
+                }
+            }
+        });
+    }
 
     private void Take(DatasetImport import)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using DataSync.Sources.Http.Answers;
+using DataSync.Sources.Answers;
 using Xunit;
 
 namespace DataSync.Tests.Sources.Http;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DataSync.Sources.Http.Answers;
+using DataSync.Sources.Answers;
 
 namespace DataSync.Sources.Http.Settings;
 

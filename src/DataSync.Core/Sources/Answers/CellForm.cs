@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace DataSync.Sources.Answers;
+
+/// <summary>The usual forms of a type's values in JSON. Implemented by structs, so that the reader of a column is compiled for its form.</summary>
+internal interface ICellForm<T>
+{
+    /// <summary>Reads a value in one of its usual forms; false, the reader unmoved, for all else.</summary>
+    bool TryRead(ref Utf8JsonReader reader, out T value);
+}
