@@ -19,7 +19,9 @@ internal static class Services
     public static Machine Machine { get; set; } = new();
 
     /// <summary>The engine for a workspace. To be called on the pipeline thread.</summary>
-    public static SyncEngine Engine(Workspace workspace) => new(workspace, With(workspace));
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="piped">The objects of a pipeline, which are a source's rows; null where none brings any.</param>
+    public static SyncEngine Engine(Workspace workspace, Sources.Objects.ObjectSpool? piped = null) => new(workspace, With(workspace, piped));
 
     /// <summary>Opens a source for questions beside a run. To be called on the pipeline thread.</summary>
     public static OpenedSource OpenSource(Workspace workspace, Source source)
@@ -49,6 +51,9 @@ internal static class Services
     /// <exception cref="DataSyncException"><c>ScheduleInvalid</c>; <c>TimeZoneNotFound</c>; the plan's dataset or source is not there.</exception>
     public static CronClock? Clock(Workspace workspace, Plan plan) => plan.Schedule is null ? null
         : new CronClock(CronExpression.Parse(plan.Schedule), Iana(ZoneOf(workspace, plan)));
+
+    /// <summary>The time zone of a dataset's source.</summary>
+    public static TimeZoneInfo Zone(Workspace workspace, Dataset dataset) => Ask(workspace, dataset, source => source.TimeZone);
 
     /// <summary>A zone by its IANA name, by which schedulers know it.</summary>
     public static TimeZoneInfo Iana(TimeZoneInfo zone) => !zone.HasIanaId && TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var id) ? TimeZoneInfo.FindSystemTimeZoneById(id) : zone;
@@ -82,6 +87,10 @@ internal static class Services
         }
     }
 
-    /// <summary>Clock, network and secrets for a workspace. To be called on the pipeline thread.</summary>
-    public static EngineServices With(Workspace workspace) => Outside with { Secrets = Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace)) };
+    /// <summary>Clock, network, secrets and objects for a workspace. To be called on the pipeline thread.</summary>
+    public static EngineServices With(Workspace workspace, Sources.Objects.ObjectSpool? piped = null) => Outside with
+    {
+        Secrets = Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace)),
+        Objects = Outside.Objects ?? new ScriptObjects(workspace, ScriptRunspace.Capture(), piped),
+    };
 }

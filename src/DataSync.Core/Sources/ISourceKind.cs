@@ -12,6 +12,8 @@ public interface ISourceKind
     string Name { get; }
     /// <summary>One sentence for completion and help.</summary>
     string Description { get; }
+    /// <summary>True where a pipeline brings this kind's rows, so that what is piped into a synchronization is rows, not arguments.</summary>
+    bool TakesObjects => false;
     /// <summary>Checks a definition without asking the vendor: preset, settings, address.</summary>
     /// <exception cref="DataSyncException">The message names the setting and the fix.</exception>
     void Validate(Source source, Workspace workspace);
@@ -34,6 +36,8 @@ public sealed record SourceContext
     public HttpMessageHandler? Handler { get; init; }
     /// <summary>Randomness for the jitter of waits.</summary>
     public Random Random { get; init; } = Random.Shared;
+    /// <summary>Gives objects to sources of objects; null: there are none.</summary>
+    public Objects.IObjectHost? Objects { get; init; }
 }
 
 /// <summary>An open source.</summary>

@@ -52,6 +52,16 @@ public sealed class SettingsReader(string kind, JsonObject? settings, string nou
         : node.GetValueKind() == JsonValueKind.String && node.GetValue<string>() is { Length: > 0 } value && allowed?.Invoke(value) != false ? value
         : throw Bad(name, node, what);
 
+    /// <summary>A list of texts; null where it is not given.</summary>
+    /// <exception cref="DataSyncException"><c>BadSetting</c>: it is none.</exception>
+    public IReadOnlyList<string>? Texts(string name, string what) => Take(name) switch
+    {
+        null => null,
+        JsonArray list when list.Count > 0 && list.All(i => i?.GetValueKind() == JsonValueKind.String) => [.. list.Select(i => i!.GetValue<string>())],
+        JsonValue single when single.GetValueKind() == JsonValueKind.String && single.GetValue<string>() is { Length: > 0 } only => [only],
+        var node => throw Bad(name, node, what),
+    };
+
     /// <summary>One of several texts, exactly as they are.</summary>
     /// <exception cref="DataSyncException"><c>BadSetting</c>: it is none of them.</exception>
     public string OneOf(string name, string @default, params string[] texts) =>

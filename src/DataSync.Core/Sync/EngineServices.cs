@@ -18,6 +18,9 @@ public sealed record EngineServices
     /// <summary>Randomness for jitter.</summary>
     public Random Random { get; init; } = Random.Shared;
 
+    /// <summary>Gives objects to sources of objects; null: there are none.</summary>
+    public Sources.Objects.IObjectHost? Objects { get; init; }
+
     /// <summary>Bytes that staged rows of a run may take in memory.</summary>
     internal long StagingBytes { get; init; } = 16 << 20;
     /// <summary>A source of a test's own; null: the source's kind opens it.</summary>
@@ -35,6 +38,7 @@ public sealed record EngineServices
         Limiter = limiter,
         Handler = Handler,
         Random = Random,
+        Objects = Objects,
     });
 
     /// <summary>Opens a store of a workspace; nothing is touched.</summary>

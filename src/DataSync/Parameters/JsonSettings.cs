@@ -36,7 +36,7 @@ internal static class JsonSettings
         return value switch
         {
             null => null,
-            string or char or Enum or Uri => JsonValue.Create(value.ToString()),
+            string or char or Enum or Uri or ScriptBlock => JsonValue.Create(value.ToString()),
             bool flag => JsonValue.Create(flag),
             int number => JsonValue.Create(number),
             long number => JsonValue.Create(number),

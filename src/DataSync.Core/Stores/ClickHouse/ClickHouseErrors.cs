@@ -38,7 +38,7 @@ internal static partial class ClickHouseErrors
     };
 
     /// <summary>The first line without the statement, which may be long.</summary>
-    private static string Shorten(string message)
+    public static string Shorten(string message)
     {
         var text = Prefix().Replace(message.Split('\n')[0], "").Trim();
         return text.Length <= 400 ? text : text[..400] + "…";

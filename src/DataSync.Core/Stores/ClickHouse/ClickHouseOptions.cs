@@ -21,13 +21,17 @@ internal sealed record ClickHouseOptions
 
     /// <summary>Reads a definition.</summary>
     /// <exception cref="DataSyncException"><c>ServerInvalid</c>, <c>DatabaseMissing</c>, <c>StorePathUnused</c>, <c>BadSetting</c>, <c>UnknownSetting</c>.</exception>
-    public static ClickHouseOptions From(Store store)
+    public static ClickHouseOptions From(Store store) => From(store, store.Settings);
+
+    /// <summary>Reads the definition of a store or source.</summary>
+    /// <exception cref="DataSyncException">As above.</exception>
+    public static ClickHouseOptions From(IServerDefinition item, System.Text.Json.Nodes.JsonObject? given)
     {
-        var settings = new SettingsReader("ClickHouse", store.Settings);
-        var options = new ClickHouseOptions { Database = DatabaseOptions.From(store, settings), Cluster = settings.Text("Cluster", null, "the name of a cluster in the server's configuration") };
+        var settings = new SettingsReader("ClickHouse", given, item.Noun.ToLowerInvariant());
+        var options = new ClickHouseOptions { Database = DatabaseOptions.From(item, settings), Cluster = settings.Text("Cluster", null, "the name of a cluster in the server's configuration") };
         settings.Finish();
         if (options.Database.Server.IsSocket)
-            throw new DataSyncException("ServerInvalid", $"Store '{store.Name}' of kind ClickHouse has the socket '{store.Server}', but ClickHouse is reached over HTTP.", $"Give -Server host or host:port; the HTTP port is {HttpPort}, {HttpsPort} with TLS.");
+            throw new DataSyncException("ServerInvalid", $"{item.Noun} '{item.Name}' of kind ClickHouse has the socket '{item.Server}', but ClickHouse is reached over HTTP.", $"Give -Server host or host:port; the HTTP port is {HttpPort}, {HttpsPort} with TLS.");
         return options;
     }
 }

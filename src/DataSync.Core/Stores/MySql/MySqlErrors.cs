@@ -28,6 +28,9 @@ internal static class MySqlErrors
         _ => new("StoreFailed", $"The MySQL server at '{place}' reports: {e.Message} (error {e.Number})", "Nothing of this commit was stored. Correct what the message says, then run the same command again.", e),
     };
 
+    /// <summary>True where the connection failed, not the statement.</summary>
+    public static bool IsConnectionError(Exception exception) => exception is not MySqlException { InnerException: not (IOException or SocketException) } e || IsCut(e);
+
     private static bool IsCut(MySqlException e) =>
         e.Number is ConnectionKilled or ServerShutdown or (int)MySqlErrorCode.UnableToConnectToHost or (int)MySqlErrorCode.QueryInterrupted || e.Number < 1000 || e.InnerException is MySqlEndOfStreamException;
 

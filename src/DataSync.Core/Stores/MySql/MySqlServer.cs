@@ -13,7 +13,7 @@ namespace DataSync.Stores.MySql;
 /// <summary>MySQL and MariaDB: a lock of GET_LOCK, and transactions that hold rows but no changes of tables.</summary>
 internal sealed class MySqlServer : DatabaseServer
 {
-    private const int NameCharacters = 64, MostColumns = 1010, DefaultPort = 3306;
+    private const int NameCharacters = 64, MostColumns = 1010;
     private const string MariaDbCollation = "utf8mb4_nopad_bin", MySqlCollation = "utf8mb4_0900_bin";
     private readonly DatabaseOptions _options;
     private readonly StoreContext _context;
@@ -41,7 +41,7 @@ internal sealed class MySqlServer : DatabaseServer
 
     public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken cancellationToken)
     {
-        var connection = new MySqlConnection(await ConnectionStringAsync(forWriting, cancellationToken));
+        var connection = new MySqlConnection(await MySqlConnections.StringAsync(_options, _context.Workspace, _context.Secrets, forWriting, cancellationToken));
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -190,32 +190,4 @@ internal sealed class MySqlServer : DatabaseServer
     }
 
     private string LockName(string table) => "datasync:" + XxHash128.HashToUInt128(Encoding.UTF8.GetBytes($"{_options.Database}\n{table}")).ToString("x32", CultureInfo.InvariantCulture);
-
-    private async ValueTask<string> ConnectionStringAsync(bool forWriting, CancellationToken cancellationToken)
-    {
-        var builder = new MySqlConnectionStringBuilder
-        {
-            Server = _options.Server.Host,
-            Port = (uint)(_options.Server.Port ?? DefaultPort),
-            ConnectionProtocol = _options.Server.IsSocket ? MySqlConnectionProtocol.UnixSocket : MySqlConnectionProtocol.Tcp,
-            Database = _options.Database,
-            ApplicationName = "DataSync",
-            ConnectionTimeout = (uint)_options.ConnectTimeout,
-            DefaultCommandTimeout = 0, // a merge takes as long as it takes
-            Keepalive = 30,
-            Pooling = !forWriting,
-            MaximumPoolSize = 20,
-            AllowLoadLocalInfile = forWriting,
-            AllowPublicKeyRetrieval = _options.Server.IsLocal, // else only within TLS
-            AutoEnlist = false,
-            GuidFormat = MySqlGuidFormat.None, // texts of 36 characters are texts
-            SslMode = _options.Tls switch { TlsMode.Disable => MySqlSslMode.Disabled, TlsMode.Require => MySqlSslMode.Required, TlsMode.VerifyCa => MySqlSslMode.VerifyCA, _ => MySqlSslMode.VerifyFull },
-        };
-        if (_options.User is not null) builder.UserID = _options.User;
-        if (_options.RootCertificate is { } root) builder.SslCa = _context.Workspace.Resolve(root);
-        if (_options.ClientCertificate is { } certificate) builder.SslCert = _context.Workspace.Resolve(certificate);
-        if (_options.ClientKey is { } key) builder.SslKey = _context.Workspace.Resolve(key);
-        if (_options.Password is { } password) builder.Password = await _context.Secrets.ResolveAsync(password, cancellationToken);
-        return builder.ConnectionString;
-    }
 }

@@ -13,7 +13,7 @@ namespace DataSync.Stores.PostgreSql;
 /// <summary>PostgreSQL: a session's advisory lock, and transactions that hold changes of tables too.</summary>
 internal sealed class PostgreSqlServer : DatabaseServer
 {
-    private const int NameBytes = 63, MostColumns = 1590, DefaultPort = 5432;
+    private const int NameBytes = 63, MostColumns = 1590;
     private const long BookkeepingLock = 0x6461_7461_7379_6e63; // "datasync"
     private readonly PostgreSqlOptions _options;
     private readonly StoreContext _context;
@@ -41,7 +41,7 @@ internal sealed class PostgreSqlServer : DatabaseServer
 
     public override async Task<DbConnection> ConnectAsync(bool forWriting, CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(await ConnectionStringAsync(forWriting, cancellationToken));
+        var connection = new NpgsqlConnection(await PostgreSqlConnections.StringAsync(_options.Connection, _context.Workspace, _context.Secrets, forWriting, cancellationToken));
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -191,30 +191,4 @@ internal sealed class PostgreSqlServer : DatabaseServer
             : null;
 
     private long LockKey(string table) => unchecked((long)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes($"datasync\n{_options.Schema}\n{table}")));
-
-    private async ValueTask<string> ConnectionStringAsync(bool forWriting, CancellationToken cancellationToken)
-    {
-        var options = _options.Connection;
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = options.Server.Host,
-            Port = options.Server.Port ?? DefaultPort,
-            Database = options.Database,
-            ApplicationName = "DataSync",
-            Timeout = options.ConnectTimeout,
-            CommandTimeout = 0, // a merge takes as long as it takes
-            KeepAlive = forWriting ? 0 : 30, // within a COPY the driver cannot ask
-            TcpKeepAlive = true,
-            Pooling = !forWriting,
-            MaxPoolSize = 20,
-            Enlist = false,
-            SslMode = options.Tls switch { TlsMode.Disable => SslMode.Disable, TlsMode.Require => SslMode.Require, TlsMode.VerifyCa => SslMode.VerifyCA, _ => SslMode.VerifyFull },
-        };
-        if (options.User is not null) builder.Username = options.User;
-        if (options.RootCertificate is { } root) builder.RootCertificate = _context.Workspace.Resolve(root);
-        if (options.ClientCertificate is { } certificate) builder.SslCertificate = _context.Workspace.Resolve(certificate);
-        if (options.ClientKey is { } key) builder.SslKey = _context.Workspace.Resolve(key);
-        if (options.Password is { } password) builder.Password = await _context.Secrets.ResolveAsync(password, cancellationToken);
-        return builder.ConnectionString;
-    }
 }

@@ -20,12 +20,15 @@ namespace DataSync.Commands;
 /// <example><code>Invoke-DsSync daily -WhatIf | Where-Object Request</code><para>What would be asked.</para></example>
 /// <example><code>Invoke-DsSync -Due</code><para>Runs the plans whose schedules say so since they ran last: for a scheduler of your own.</para></example>
 /// <example><code>Invoke-DsSync -Dataset daily -Store lake -Arguments @{ trade_date = '20240102' }</code><para>Ad hoc, without a plan. What is done counts for plans of the same table too.</para></example>
+/// <example><code>Get-Process | Invoke-DsSync -Dataset processes -Store lake -Mode Replace</code><para>Objects of any command, as rows of a dataset whose source is of kind Object.</para></example>
 [Cmdlet(VerbsLifecycle.Invoke, "DsSync", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(Run), typeof(SlicePreview))]
 public sealed class InvokeDsSyncCommand : AsyncDsCommand
 {
     private const string NameSet = "Name", PlanSet = "Plan", AdHocSet = "AdHoc", DueSet = "Due";
     private readonly List<object> _slices = [];
+    private PipedObjects? _piped;
+    private bool _refused;
     private int _activity;
 
     /// <summary>Names of plans; wildcards are allowed.</summary>
@@ -62,9 +65,15 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     [ValidateNotNullOrEmpty]
     public object[]? Arguments { get; set; }
 
-    /// <summary>Arguments from the pipeline: hashtables or objects, one a slice.</summary>
+    /// <summary>Arguments from the pipeline: hashtables or objects, one a slice. Where the dataset's source is of kind Object, they are its rows.</summary>
     [Parameter(ParameterSetName = AdHocSet, ValueFromPipeline = true)]
     public PSObject? Slice { get; set; }
+
+    /// <summary>For objects of the pipeline as rows: the column whose values are slices, such as the day. Without it all objects are one slice, written each time.</summary>
+    [Parameter(ParameterSetName = AdHocSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
+    public string? SliceBy { get; set; }
 
     /// <summary>The table in the store; without it, the dataset's name.</summary>
     [Parameter(ParameterSetName = AdHocSet)]
@@ -121,24 +130,38 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
             case NameSet: ForEach(Home.Plans, Name, Run); break;
             case DueSet: RunDue(); break;
             case PlanSet: Attempt(InputObject.Name, () => Run(InputObject)); break;
-            case AdHocSet when Slice is not null: _slices.Add(Slice); break;
+            case AdHocSet when Slice is not null: Take(Slice); break;
         }
+    }
+
+    private void Take(PSObject item)
+    {
+        if (_refused) return;
+        // one object that is lost makes all of them incomplete: nothing is written then
+        _refused = true;
+        if (_piped is null && _slices.Count == 0 && PipedObjects.Takes(Home, Home.Datasets.Get(Dataset.Name))) _piped = PipedObjects.Begin(Home, Home.Datasets.Get(Dataset.Name), SliceBy, Mode);
+        if (_piped is null) _slices.Add(item);
+        else _piped.Add(item);
+        _refused = false;
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // a pipeline that brought nothing asks for nothing
-        if (ParameterSetName != AdHocSet || (MyInvocation.ExpectingInput && _slices.Count == 0)) return;
+        if (ParameterSetName != AdHocSet || _refused || (MyInvocation.ExpectingInput && _slices.Count == 0 && _piped is null)) return;
         Attempt(Dataset.Name, () =>
         {
             var dataset = Home.Datasets.Get(Dataset.Name);
             if (Arguments is not null && _slices.Count > 0) throw new DataSyncException("ArgumentsInvalid", "Arguments are given twice: by -Arguments and by the pipeline.", "Leave one out.");
+            if (SliceBy is not null && _piped is null) throw new DataSyncException("ArgumentsInvalid", "-SliceBy is for objects that are piped as rows, to a dataset whose source is of kind Object.", "Leave it out.");
             var plan = PlanRules.Checked(dataset, new Plan { Dataset = dataset.Name, Store = Home.Stores.Get(Store).Name, Table = Table ?? "", Mode = Mode, Key = Key, PartitionBy = PartitionBy });
-            Run(Arguments is null && _slices.Count == 0
+            if (_piped is not null && SliceBy is not null && ShouldProcess(dataset.Name, $"Slice by {SliceBy}")) _piped.Declare(Home, SliceBy);
+            Run(_piped is not null ? plan : Arguments is null && _slices.Count == 0
                 ? PlanArguments.WithoutArguments(Home, plan, dataset)
                 : PlanArguments.Apply(this, Home, plan, dataset, (IReadOnlyList<object>?)Arguments ?? _slices, Variable));
         });
+        _piped?.Dispose();
     }
 
     private void RunDue()
@@ -171,12 +194,12 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     private void Run(Plan plan)
     {
         var name = plan.Name.Length > 0 ? plan.Name : plan.Dataset;
-        var options = new SyncOptions { Force = Force, Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout };
+        var options = new SyncOptions { Force = Force || (_piped is not null && Mode != WriteMode.Append), Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout };
         var what = $"Synchronize '{name}': dataset {plan.Dataset} to {plan.Store}/{plan.TargetTable}";
         var agreed = ShouldProcess(what, $"{what}?", null, out var reason);
         if (!agreed && reason != ShouldProcessReason.WhatIf) return;
 
-        var engine = Services.Engine(Home);
+        var engine = Services.Engine(Home, _piped?.Spool);
         var runspaces = ScriptRunspace.Capture();
         var activity = _activity++;
         Await(async (records, cancel) =>
