@@ -91,6 +91,9 @@ public sealed record SliceFailure(string Slice, FailureCategory Category, string
 /// <param name="Sample">A value that shows it.</param>
 public sealed record SchemaChange(SchemaChangeKind Kind, string Column, DataType? From, DataType? To, string? Sample)
 {
+    /// <summary>Where in a row an added column is, where not simply under its name (<see cref="DataSync.Column.Path"/>).</summary>
+    public string? Path { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {

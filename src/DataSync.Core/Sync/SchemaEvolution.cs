@@ -25,7 +25,7 @@ internal sealed class SchemaEvolution(Dataset dataset, ISyncObserver observer)
     {
         foreach (var change in changes)
         {
-            if (evolve && change is { Kind: SchemaChangeKind.Added, To: { } type }) Grow(change.Column, type, mayAdd: true);
+            if (evolve && change is { Kind: SchemaChangeKind.Added, To: { } type }) Grow(change.Column, type, mayAdd: true, change.Path);
             Report(change, evolve);
         }
     }
@@ -55,7 +55,7 @@ internal sealed class SchemaEvolution(Dataset dataset, ISyncObserver observer)
         return columns.SequenceEqual(saved.Columns) ? saved : saved with { Columns = columns, SchemaVersion = saved.SchemaVersion + 1 };
     }
 
-    private void Grow(string name, DataType type, bool mayAdd)
+    private void Grow(string name, DataType type, bool mayAdd, string? path = null)
     {
         lock (_gate)
         {
@@ -65,7 +65,7 @@ internal sealed class SchemaEvolution(Dataset dataset, ISyncObserver observer)
                 if (wide == column.Type) return;
                 _current = _current with { Columns = [.. _current.Columns.Select(c => c.Name == column.Name ? c with { Type = wide } : c)], SchemaVersion = _given.SchemaVersion + 1 };
             }
-            else if (mayAdd) _current = _current with { Columns = [.. _current.Columns, new Column(name, type)], SchemaVersion = _given.SchemaVersion + 1 };
+            else if (mayAdd) _current = _current with { Columns = [.. _current.Columns, new Column(name, type) { Path = path }], SchemaVersion = _given.SchemaVersion + 1 };
         }
     }
 

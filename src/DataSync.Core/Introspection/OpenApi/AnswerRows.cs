@@ -63,5 +63,5 @@ internal sealed record AnswerRows(string Path, string? Shape, SchemaShape Row, I
 
     private static bool LooksLikeRecord(SchemaShape root) => root.Properties.Count(p => SchemaShape.Of(p.Schema).Type is "string" or "number" or "integer" or "boolean") > 6;
 
-    private static string Step(string path, string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"{path}.{name}" : $"{path}['{name}']";
+    internal static string Step(string path, string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"{path}.{name}" : $"{path}['{name}']";
 }

@@ -77,11 +77,11 @@ internal sealed class OperationMapper(OperationFacts operation, SourceProposal s
         if (rows.Others.Count > 0) _notes.Guess("rows", rows.Path, $"other lists in the answer: {string.Join(", ", rows.Others)}; correct it with the setting records.path");
         else if (rows.Shape is not null) _notes.Infer("rows", rows.Path, $"the list in {operation.AnswerPlace}");
         var columns = new List<Column>();
-        Add(rows.Shape == "Columns", rows.Row, "", 1, columns);
+        Add(rows.Shape == "Columns", rows.Row, "", "$", 1, columns);
         return columns;
     }
 
-    private void Add(bool asColumns, SchemaShape row, string prefix, int level, List<Column> columns)
+    private void Add(bool asColumns, SchemaShape row, string prefix, string path, int level, List<Column> columns)
     {
         foreach (var (name, schema) in row.Properties)
         {
@@ -90,13 +90,12 @@ internal sealed class OperationMapper(OperationFacts operation, SourceProposal s
             if (asColumns) shape = SchemaShape.Of(shape.Items);
             if (shape.HasProperties && level < depth)
             {
-                _notes.Warn("Nested objects were made columns (-Depth), which the HTTP source does not fill: it reads the first level. Import without -Depth to keep them as Json.");
-                Add(false, shape, $"{prefix}{name}_", level + 1, columns);
+                Add(false, shape, $"{prefix}{name}_", AnswerRows.Step(path, name), level + 1, columns);
                 continue;
             }
             var column = prefix + name;
             if (columns.Exists(c => c.Name.Equals(column, StringComparison.OrdinalIgnoreCase))) _notes.Warn($"Column '{column}' comes twice; the second one was left out.");
-            else columns.Add(new(column, Typed($"type of {column}", shape)) { VendorType = Words(shape), Description = Text(shape.Description) });
+            else columns.Add(new(column, Typed($"type of {column}", shape)) { Path = level == 1 ? null : AnswerRows.Step(path, name), VendorType = Words(shape), Description = Text(shape.Description) });
         }
     }
 

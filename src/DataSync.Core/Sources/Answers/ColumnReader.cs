@@ -10,7 +10,7 @@ internal abstract class ColumnReader : CellReader
     /// <summary>The values.</summary>
     public abstract ColumnVector Vector { get; }
     /// <summary>The first value that did not fit; null where all did.</summary>
-    public string? Misfit { get; protected set; }
+    public virtual string? Misfit { get; protected set; }
 
     /// <inheritdoc/>
     public override void FillTo(int count)

@@ -33,7 +33,7 @@ internal sealed class PathNode
     public static PathNode Of(RecordSettings records)
     {
         var root = new PathNode();
-        root.Add(records.Path, AnswerPart.Records);
+        root.Add(RecordPath.Parse(records.Path).Outer, AnswerPart.Records);
         root.Add(records.Shape == RecordShape.NamesAndRows ? records.Names : null, AnswerPart.Names);
         return root;
     }
@@ -57,9 +57,13 @@ internal sealed class PathNode
     /// <summary>Looks for a part at a path too; null: nowhere.</summary>
     public void Add(string? path, AnswerPart part)
     {
-        if (path is null) return;
+        if (path is not null) Add(JsonPath.Parse(path), part);
+    }
+
+    private void Add(JsonPath path, AnswerPart part)
+    {
         var node = this;
-        foreach (var step in JsonPath.Parse(path).Steps)
+        foreach (var step in path.Steps)
         {
             node.LeadsToRecords |= part == AnswerPart.Records;
             node = step is int index ? node.Child(index) : node.Child(Encoding.UTF8.GetBytes((string)step));

@@ -9,43 +9,52 @@ internal sealed class RowDecoder
 {
     private readonly AnswerSchema _schema;
     private readonly ColumnReaders _columns;
-    private readonly RowWalker _walker;
-    private readonly Dictionary<string, ColumnReader> _readers = new(StringComparer.Ordinal);
+    private readonly RecordPath _path;
+    private readonly RowReading _reading;
     private readonly Dictionary<string, KindProbe> _probes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
     private IReadOnlyList<string>? _names;
 
     /// <summary>Makes a decoder for one page.</summary>
-    public RowDecoder(AnswerSchema schema, ColumnReaders columns)
+    /// <param name="schema">The columns of the fetch.</param>
+    /// <param name="columns">Makes the readers of values.</param>
+    /// <param name="path">Where the rows are.</param>
+    public RowDecoder(AnswerSchema schema, ColumnReaders columns, RecordPath path)
     {
-        (_schema, _columns) = (schema, columns);
-        _walker = new RowWalker(Choose);
+        (_schema, _columns, _path) = (schema, columns, path);
+        _reading = new RowReading([.. schema.Columns], columns, path, schema.Find, Probe);
     }
 
     /// <summary>True once rows were met.</summary>
     public bool Started { get; private set; }
     /// <summary>Rows met.</summary>
-    public int Count => _walker.Count;
+    public int Count => _reading.Count;
+    /// <summary>Records met: the rows, or those whose lists hold the rows.</summary>
+    public int Records => _reading.Records;
+
+    private Dictionary<string, ColumnReader> Readers => _reading.Readers;
 
     /// <summary>Decodes the rows of the array the reader is at, which are arrays where <paramref name="names"/> are given, else objects.</summary>
     public void Decode(ref Utf8JsonReader reader, IReadOnlyList<string>? names)
     {
         (Started, _names) = (true, names);
-        if (names is null) _walker.WalkObjects(ref reader);
-        else _walker.WalkArrays(ref reader, names);
-        if (names is { Count: > 0 } || Count > 0) _schema.Saw(_readers.Keys);
+        _reading.Decode(ref reader, names);
+        if (names is { Count: > 0 } || Count > 0) _schema.Saw(Readers.Keys);
     }
 
     /// <summary>Decodes the array the reader is at as all values of a column.</summary>
     public void DecodeColumn(ref Utf8JsonReader reader, string name)
     {
         Started = true;
-        _walker.WalkColumn(ref reader, name);
+        _reading.DecodeColumn(ref reader, name);
     }
 
     /// <summary>Says that all columns were given.</summary>
     public void EndColumns()
     {
-        if (Started) _schema.Saw(_readers.Keys);
+        if (!Started) return;
+        _reading.Complete();
+        _schema.Saw(Readers.Keys);
     }
 
     /// <summary>Completes the page by the schema policy.</summary>
@@ -54,7 +63,7 @@ internal sealed class RowDecoder
     public DecodedRows Finish(ReadOnlySpan<byte> records, RecordShape shape)
     {
         if (TakeAdded(records, shape) is { } refused) return new(null, refused);
-        foreach (var reader in _readers.Values)
+        foreach (var reader in Readers.Values)
         {
             if (reader.Misfit is not { } sample) continue;
             var column = reader.Vector.Column;
@@ -62,14 +71,14 @@ internal sealed class RowDecoder
             if (_schema.IsAdded(column) && _schema.Policy == SchemaPolicy.Evolve)
             {
                 _schema.Add(column with { Type = wider });
-                _schema.Report(new SchemaChange(SchemaChangeKind.Added, column.Name, null, wider, sample));
+                _schema.Report(new SchemaChange(SchemaChangeKind.Added, column.Name, null, wider, sample) { Path = column.Path });
                 return new(null, null, Restart: true);
             }
             var change = new SchemaChange(SchemaChangeKind.Retyped, column.Name, column.Type, wider, sample);
             _schema.Report(change);
             if (_schema.Policy != SchemaPolicy.Discard) return new(null, Refuse(change, $"column '{column.Name}' is {column.Type}, but the vendor sent '{sample}'"));
         }
-        var vectors = _schema.Columns.Where(c => _readers.ContainsKey(c.Name)).Select(c => _readers[c.Name].Vector).ToArray();
+        var vectors = _schema.Columns.Where(c => Readers.ContainsKey(c.Name)).Select(c => Readers[c.Name].Vector).ToArray();
         return new(new RowBatch(vectors, Count), null);
     }
 
@@ -93,9 +102,9 @@ internal sealed class RowDecoder
                 _schema.SawUntyped(name);
                 continue;
             }
-            var change = new SchemaChange(SchemaChangeKind.Added, name, null, probe.Type, probe.FirstValue);
+            var change = new SchemaChange(SchemaChangeKind.Added, name, null, probe.Type, probe.FirstValue) { Path = _paths.GetValueOrDefault(name) };
             if (_schema.Policy == SchemaPolicy.Freeze) return Refuse(change, $"the vendor sent a column '{name}' that the dataset lacks");
-            if (_schema.Policy == SchemaPolicy.Evolve) columns.Add(new Column(name, probe.Type!.Value));
+            if (_schema.Policy == SchemaPolicy.Evolve) columns.Add(new Column(name, probe.Type!.Value) { Path = _paths.GetValueOrDefault(name) });
             else _schema.Report(change);
         }
         if (columns.Count == 0) return null;
@@ -104,9 +113,9 @@ internal sealed class RowDecoder
         foreach (var reader in readers.Where(r => r.Misfit is null).Concat(misfits.Count > 0 ? Walk(misfits, records, shape) : []))
         {
             var column = reader.Vector.Column;
-            _readers[column.Name] = reader;
+            Readers[column.Name] = reader;
             _schema.Add(column);
-            _schema.Report(new SchemaChange(SchemaChangeKind.Added, column.Name, null, column.Type, _probes[column.Name].FirstValue));
+            _schema.Report(new SchemaChange(SchemaChangeKind.Added, column.Name, null, column.Type, _probes[column.Name].FirstValue) { Path = column.Path });
         }
         return null;
     }
@@ -120,34 +129,44 @@ internal sealed class RowDecoder
 
     private List<ColumnReader> Walk(IReadOnlyList<Column> columns, ReadOnlySpan<byte> records, RecordShape shape)
     {
-        var readers = columns.Select(c => _columns.Create(c)).ToList();
         // a dataset's column may be written in other case in the answer
-        var walker = new RowWalker(name => readers.Find(r => r.Vector.Column.Name == (_schema.Find(name)?.Name ?? name)) ?? (CellReader)SkippingReader.Instance);
+        var reading = new RowReading(columns, _columns, _path, name => columns.FirstOrDefault(c => c.Name == (_schema.Find(name)?.Name ?? name)), (_, _) => SkippingReader.Instance);
         var reader = new Utf8JsonReader(records);
         reader.Read();
-        if (shape == RecordShape.Columns) WalkColumns(walker, ref reader);
-        else if (_names is null) walker.WalkObjects(ref reader);
-        else walker.WalkArrays(ref reader, _names);
-        readers.ForEach(r => r.FillTo(Count));
-        return readers;
+        if (shape == RecordShape.Columns) WalkColumns(reading, ref reader);
+        else reading.Decode(ref reader, _names);
+        reading.Complete();
+        return [.. columns.Select(c => reading.Readers.GetValueOrDefault(c.Name) ?? Empty(c))];
     }
 
-    private static void WalkColumns(RowWalker walker, ref Utf8JsonReader reader)
+    private ColumnReader Empty(Column column)
+    {
+        var reader = _columns.Create(column);
+        reader.FillTo(Count);
+        return reader;
+    }
+
+    private static void WalkColumns(RowReading reading, ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType == JsonTokenType.StartArray) walker.WalkColumn(ref reader, name);
+            if (reader.TokenType == JsonTokenType.StartArray) reading.DecodeColumn(ref reader, name);
             else reader.Skip();
         }
     }
 
-    private CellReader Choose(string name)
+    /// <summary>Looks at the values of a column that the dataset lacks.</summary>
+    private CellReader Probe(string name, string? path)
     {
-        if (_schema.Find(name) is not { } column) return _probes.TryAdd(name, new KindProbe()) ? _probes[name] : throw Twice(name);
-        var reader = _columns.Create(column);
-        return _readers.TryAdd(column.Name, reader) ? reader : throw Twice(name);
+        if (path is not null)
+        {
+            // what has the name that a nested value would get is another thing; it stays where it is
+            if (_schema.Find(name) is not null) return SkippingReader.Instance;
+            _paths[name] = path;
+        }
+        return _probes.TryAdd(name, new KindProbe()) ? _probes[name] : throw Twice(name);
     }
 
     private static AnswerFormatException Twice(string name) => new($"the column '{name}' comes twice");

@@ -18,6 +18,7 @@ internal sealed class HttpEndpoint
         RequirePlace(PagingMode.PageNumber, "page.number");
         RequirePlace(PagingMode.Cursor, "page.cursor");
         Paths = PathsOf(Settings);
+        Records = RecordPath.Parse(Settings.Records.Path);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(Settings.TimeZone);
         Windows = (dataset?.Settings?.ContainsKey("limits") == true ? Settings.Limits : null) ?? source.Limits ?? Settings.Limits ?? Tier(Settings, source.Points);
 
@@ -34,6 +35,8 @@ internal sealed class HttpEndpoint
     public RequestTemplate Template { get; }
     /// <summary>Where in an answer things are.</summary>
     public PathNode Paths { get; }
+    /// <summary>Where the rows are.</summary>
+    public RecordPath Records { get; }
     /// <summary>The vendor's time zone.</summary>
     public TimeZoneInfo Zone { get; }
     /// <summary>The rate windows in force.</summary>

@@ -106,7 +106,7 @@ internal sealed class HttpExchange(HttpEndpoint endpoint, HttpClient client, Tim
         var pool = pools.Take();
         try
         {
-            var rows = message.IsSuccessStatusCode ? new RowDecoder(schema, new(pool, endpoint.Zone, pageSize.Value)) : null;
+            var rows = message.IsSuccessStatusCode ? new RowDecoder(schema, new(pool, endpoint.Zone, pageSize.Value), endpoint.Records) : null;
             var reader = new AnswerReader(endpoint.Paths, endpoint.Settings.Records.Shape, rows);
             if (Parse(reader, body, message) is { } broken)
                 return message.IsSuccessStatusCode ? new Answer { Failure = broken, Reached = true } : Refused(status, null, null, body, message);
@@ -137,7 +137,7 @@ internal sealed class HttpExchange(HttpEndpoint endpoint, HttpClient client, Tim
             Failure = decoded.Failure ?? refused,
             Restart = decoded.Restart,
             Batch = decoded.Batch,
-            Rows = rows.Count,
+            Rows = rows.Records,
             HasMore = reader.HasMore,
             Cursor = Header(endpoint.Settings.Paging.Cursor, message) ?? reader.Cursor,
             NextLink = next,

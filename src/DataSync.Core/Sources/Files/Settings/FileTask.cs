@@ -21,7 +21,7 @@ internal sealed class FileTask
         Check("entry", "no path of files", () => Entry = Settings.Entry is null ? null : PathPattern.Parse(Settings.Entry));
         Check("format", $"there is no format '{Settings.Format}'", () => Format = Settings.Format is null ? null : FileFormats.Get(Settings.Format));
         Check("encoding", $"there is no encoding '{Settings.Encoding}'", () => Encoding = EncodingOf(Settings.Encoding));
-        Check("records.path", $"'{Settings.Records.Path}' is no JSON path", () => JsonPath.Parse(Settings.Records.Path));
+        Check("records.path", $"'{Settings.Records.Path}' is no JSON path", () => RecordPath.Parse(Settings.Records.Path));
         if (Settings.Delimiter is { Length: not 1 }) throw layers.Invalid("delimiter", "not one character", "Give one character such as ',', ';', '|' or a tab.");
         if (Settings.Attempts < 1) throw layers.Invalid("attempts", "less than 1", "Correct the number.");
         if (Settings.MaxBytes <= 0) throw layers.Invalid("maxBytes", "not above zero", "Correct the number.");

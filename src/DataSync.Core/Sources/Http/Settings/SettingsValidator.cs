@@ -19,7 +19,8 @@ internal static class SettingsValidator
         Check(layers, "timeZone", $"there is no time zone '{settings.TimeZone}'", () => TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone));
         Check(layers, "dateFormat", "no date format", () => DateOnly.MinValue.ToString(settings.DateFormat, CultureInfo.InvariantCulture));
         Check(layers, "dateTimeFormat", "no date and time format", () => DateTime.UnixEpoch.ToString(settings.DateTimeFormat, CultureInfo.InvariantCulture));
-        CheckPath(layers, "records.path", settings.Records.Path);
+        Check(layers, "records.path", $"'{settings.Records.Path}' is no JSON path", () => RecordPath.Parse(settings.Records.Path));
+        if (settings.Records.Shape != RecordShape.Objects && RecordPath.Parse(settings.Records.Path).Inner is not null) throw layers.Invalid("records.path", "a list within each record, whose rows are objects", "Set records.shape to Objects.");
         CheckPath(layers, "records.names", settings.Records.Names);
         CheckPath(layers, "answer.code", settings.Answer.Code);
         CheckPath(layers, "answer.message", settings.Answer.Message);

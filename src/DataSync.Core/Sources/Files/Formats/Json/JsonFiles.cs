@@ -49,7 +49,7 @@ internal sealed class JsonFiles : IFileFormatReader
 
     private static DecodedRows Decode(JsonRecords chunks, FormatContext context)
     {
-        var rows = new RowDecoder(context.Schema, new(context.Pool, context.Task.Zone, chunks.Count));
+        var rows = new RowDecoder(context.Schema, new(context.Pool, context.Task.Zone, chunks.Count), RecordPath.Parse(context.Task.Settings.Records.Path));
         try
         {
             var reader = new Utf8JsonReader(chunks.Chunk, JsonRecords.Options);
@@ -74,7 +74,7 @@ internal sealed class JsonFiles : IFileFormatReader
         await Contents.ScratchFile.CopyAsync(stream, buffer, Math.Min(context.Task.Settings.MaxBytes, 256 << 20), cancellationToken);
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        var rows = new RowDecoder(context.Schema, new(context.Pool, context.Task.Zone, 0));
+        var rows = new RowDecoder(context.Schema, new(context.Pool, context.Task.Zone, 0), RecordPath.Parse(records.Path));
         var reader = new AnswerReader(PathNode.Of(records), records.Shape, rows);
         try
         {

@@ -9,6 +9,7 @@ namespace DataSync.Sources.Files.Formats.Json;
 /// <param name="path">Where the records are.</param>
 internal sealed class JsonRecords(Stream stream, RecordPath path)
 {
+    private readonly IReadOnlyList<string> _names = path.Names;
     /// <summary>Deep enough for any data, shallow enough for the stack.</summary>
     public static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, MaxDepth = 256 };
 
@@ -87,14 +88,14 @@ internal sealed class JsonRecords(Stream stream, RecordPath path)
     }
 
     /// <summary>True for objects that follow one another at the document's top.</summary>
-    private bool IsRecordItself(ref Utf8JsonReader reader) => path.Steps.Count == 0 && reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 0;
+    private bool IsRecordItself(ref Utf8JsonReader reader) => _names.Count == 0 && reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 0;
 
     private bool TakeRecord(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes)
     {
         if (reader.TokenType == JsonTokenType.EndArray)
         {
             // what follows the rows is looked at no more, but several arrays may follow one another
-            (_inRecords, _done) = (false, path.Steps.Count > 0);
+            (_inRecords, _done) = (false, _names.Count > 0);
             return true;
         }
         var start = (int)reader.TokenStartIndex;
@@ -116,19 +117,19 @@ internal sealed class JsonRecords(Stream stream, RecordPath path)
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
-                _onPath = reader.ValueTextEquals(path.Steps[_steps]);
+                _onPath = reader.ValueTextEquals(_names[_steps]);
                 if (_onPath) _steps++;
                 break;
-            case JsonTokenType.StartArray when _onPath && _steps == path.Steps.Count:
+            case JsonTokenType.StartArray when _onPath && _steps == _names.Count:
                 (_inRecords, _begun) = (true, true);
                 break;
-            case JsonTokenType.StartObject when _onPath && _steps < path.Steps.Count:
+            case JsonTokenType.StartObject when _onPath && _steps < _names.Count:
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 _passing = reader.CurrentDepth;
                 Leave();
                 break;
-            case JsonTokenType.Null when _onPath && _steps == path.Steps.Count:
+            case JsonTokenType.Null when _onPath && _steps == _names.Count:
                 (_begun, _done) = (true, true); // a vendor's way to say that there are none
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
