@@ -101,6 +101,22 @@ run_ops() {
     [ "$(grep -c '^ExecStart=/' "$output")" -eq 3 ] || { echo 'ops: three services are expected'; return 1; }
 }
 
+# The worked cases of sources: each says what it has done.
+run_sources() {
+    local name output expected
+    for name in files-to-database database-to-parquet pipeline-objects; do
+        output=$scratch/$name.txt
+        step dotnet run --no-build -c Release --project src/DataSync.Console -- "examples/sources/$name.ps1" -Workspace "$scratch/$name" > "$output" 2>&1 || { cat "$output"; return 1; }
+        cat "$output"
+        case $name in
+            files-to-database) expected='changed file: 1 slice asked, 2 rows' ;;
+            database-to-parquet) expected='in Parquet: 6 rows, 3 of them of 2024-01-02' ;;
+            *) expected='squares: 4 rows, the last 16' ;;
+        esac
+        grep -qx "$expected" "$output" || { echo "$name: the line '$expected' is missing"; return 1; }
+    done
+}
+
 # The published console must run wherever its folder is put and with no .NET around, with the module's assemblies from its own image.
 run_published() {
     local moved=$scratch/console output=$scratch/published.txt
@@ -149,6 +165,7 @@ if [ -n "$all" ]; then
     for project in tests/*.Tests; do run_tests "$project"; done
     check 'the quickstart' run_quickstart
     check 'the server setup' run_ops
+    check 'the sources' run_sources
     [ ! -d tests/Pester ] || run_pester
 fi
 if [ -n "$corpus" ]; then

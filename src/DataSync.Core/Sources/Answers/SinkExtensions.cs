@@ -9,6 +9,7 @@ internal static class SinkExtensions
     /// <returns>Rows added.</returns>
     public static async ValueTask<int> AddUpToAsync(this IBatchSink sink, RowBatch? batch, long? wanted, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (batch is null || batch.RowCount == 0 || wanted <= 0) return 0;
         if (wanted < batch.RowCount)
         {

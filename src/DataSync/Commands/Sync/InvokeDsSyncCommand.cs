@@ -20,7 +20,7 @@ namespace DataSync.Commands;
 /// <example><code>Invoke-DsSync daily -WhatIf | Where-Object Request</code><para>What would be asked.</para></example>
 /// <example><code>Invoke-DsSync -Due</code><para>Runs the plans whose schedules say so since they ran last: for a scheduler of your own.</para></example>
 /// <example><code>Invoke-DsSync -Dataset daily -Store lake -Arguments @{ trade_date = '20240102' }</code><para>Ad hoc, without a plan. What is done counts for plans of the same table too.</para></example>
-/// <example><code>Get-Process | Invoke-DsSync -Dataset processes -Store lake -Mode Replace</code><para>Objects of any command, as rows of a dataset whose source is of kind Object.</para></example>
+/// <example><code>Get-Command -Module DataSync | Invoke-DsSync -Dataset commands -Store lake -Mode Replace</code><para>Objects of any command, as rows of a dataset whose source is of kind Object.</para></example>
 [Cmdlet(VerbsLifecycle.Invoke, "DsSync", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(Run), typeof(SlicePreview))]
 public sealed class InvokeDsSyncCommand : AsyncDsCommand
