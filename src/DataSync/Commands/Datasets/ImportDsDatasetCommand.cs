@@ -208,7 +208,8 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
             if (reason == ShouldProcessReason.WhatIf) WriteObject(dataset);
             return;
         }
-        if (import.Status != DatasetImportStatus.Unchanged) {
+        if (import.Status != DatasetImportStatus.Unchanged)
+        {
             Home.Datasets.Save(dataset, Force, $"Import-DsDataset {dataset.Uri}");
             Home.History.WritePage(dataset.Name, import.Validators);
         }
