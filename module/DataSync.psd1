@@ -24,6 +24,7 @@
         'Import-DsDataset'
         'Invoke-DsMigration'
         'Invoke-DsSync'
+        'New-DsArgument'
         'New-DsDataset'
         'New-DsMigration'
         'New-DsPlan'

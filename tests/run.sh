@@ -3,6 +3,7 @@
 #
 #   bash tests/run.sh                              all tests
 #   bash tests/run.sh --kills N                    the kill test with N random moments instead of two
+#   bash tests/run.sh --seeds N                    the test of completeness with N seeds instead of one
 #   bash tests/run.sh --corpus DIR                 scores the documentation importer on a folder of pages with their truth
 #   bash tests/run.sh --corpus DIR --drafts OUT    reads the pages only and writes a draft for each dataset
 #   bash tests/run.sh --benchmarks [--large]       speed and memory
@@ -10,7 +11,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-usage() { sed -n '2,10s/^# \{0,1\}//p' tests/run.sh; }
+usage() { sed -n '2,11s/^# \{0,1\}//p' tests/run.sh; }
 die() { echo "$*" >&2; exit 1; }
 
 corpus='' drafts='' benchmarks='' all=''
@@ -20,6 +21,7 @@ while [ $# -gt 0 ]; do
         --corpus) corpus=${2:?--corpus needs a folder}; shift ;;
         --drafts) drafts=${2:?--drafts needs a folder}; shift ;;
         --kills) export DATASYNC_KILLS=${2:?--kills needs a number}; shift ;;
+        --seeds) export DATASYNC_SEEDS=${2:?--seeds needs a number}; shift ;;
         --benchmarks) benchmarks=1 ;;
         --large) benchmark_options+=(--large) ;;
         --only | --repetitions) benchmark_options+=("$1" "${2:?$1 needs a value}"); shift ;;
@@ -101,20 +103,12 @@ run_ops() {
     [ "$(grep -c '^ExecStart=/' "$output")" -eq 3 ] || { echo 'ops: three services are expected'; return 1; }
 }
 
-# The worked cases of sources: each says what it has done.
-run_sources() {
-    local name output expected
-    for name in files-to-database database-to-parquet pipeline-objects; do
-        output=$scratch/$name.txt
-        step dotnet run --no-build -c Release --project src/DataSync.Console -- "examples/sources/$name.ps1" -Workspace "$scratch/$name" > "$output" 2>&1 || { cat "$output"; return 1; }
-        cat "$output"
-        case $name in
-            files-to-database) expected='changed file: 1 slice asked, 2 rows' ;;
-            database-to-parquet) expected='in Parquet: 6 rows, 3 of them of 2024-01-02' ;;
-            *) expected='squares: 4 rows, the last 16' ;;
-        esac
-        grep -qx "$expected" "$output" || { echo "$name: the line '$expected' is missing"; return 1; }
-    done
+# A worked example: each script tells what came of it in lines that are looked for.
+run_example() {
+    local name=$1 output=$scratch/${1//\//-}.txt
+    shift
+    step dotnet run --no-build -c Release --project src/DataSync.Console -- "examples/$name.ps1" -Workspace "$scratch/${name//\//-}" > "$output" 2>&1 || { cat "$output"; return 1; }
+    for line; do grep -qxF -- "$line" "$output" || { cat "$output"; echo "$name: the line '$line' is missing"; return 1; }; done
 }
 
 # The published console must run wherever its folder is put and with no .NET around, with the module's assemblies from its own image.
@@ -165,7 +159,15 @@ if [ -n "$all" ]; then
     for project in tests/*.Tests; do run_tests "$project"; done
     check 'the quickstart' run_quickstart
     check 'the server setup' run_ops
-    check 'the sources' run_sources
+    check 'the example of trading days' run_example arguments/trading-days 'the first two: 2024-01-02, 2024-01-03' 'by template: 0 asked, 40 done before' 'by scriptblock: 0 asked, 40 done before'
+    check 'the example of batches of codes' run_example arguments/code-batches '118 codes: Done, 118 slices, 3540 rows, 3 requests' 'two more: 2 slices, 118 done before, 1 request' 'a gap: 1 slice, 1 request, 30 rows'
+    check 'the example of plans that depend on each other' run_example arguments/dependent-plans 'calendar before prices: True' 'stocks before statements: True' 'income: NotRun' 'daily: Done'
+    check 'the example of files to a database' run_example sources/files-to-database 'changed file: 1 slice asked, 2 rows'
+    check 'the example of a database to Parquet' run_example sources/database-to-parquet 'in Parquet: 6 rows, 3 of them of 2024-01-02'
+    check 'the example of objects from the pipeline' run_example sources/pipeline-objects 'squares: 4 rows, the last 16'
+    check 'the example of a capped API' run_example completeness/capped 'the page says: 6000 rows' 'history: Done, 1560 rows of 1560' 'a day of 600 codes: Failed, Truncated, 0 rows' 'a day of 3 codes: Done, 3 rows'
+    check 'the example of late days' run_example completeness/late 'run 1: 400 rows, 2 pending, 14 requests' 'run 2: 100 rows, 0 pending, 2 requests'
+    check 'the example of restated data' run_example completeness/restated 'full check: 3 slices asked, 3 changed; 36 rows changed, 12 vanished, 0 added' 'marked: 12 rows' 'marked: 0 rows' 'once more: 0 changed'
     [ ! -d tests/Pester ] || run_pester
 fi
 if [ -n "$corpus" ]; then

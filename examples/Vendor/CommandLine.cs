@@ -19,6 +19,7 @@ public static class CommandLine
           --rate-limit N         most requests in a window               --rate-unit minute|hour|day
           --rate-window-seconds N   the window's length                  --rate-per-api true|false
           --latency-ms N         --jitter-ms N                           --gzip true
+          --shift-rate R         share of later pages whose rows have moved by one
           --fault-rate R         --fault-kinds status500,hang,truncate,reset,html,brokenJson,badGzip,endless
           --fault-seed N         --fault-limit N (at most so many)       --fault-match TEXT (only requests that hold it)   --hang-ms N
           --added-columns daily.turnover:float   --dropped-columns daily.amount   --retyped-columns daily.vol:str[:suffix]

@@ -73,6 +73,8 @@ public sealed record VendorOptions
     /// <summary>True: each API counts by itself; false: all count together.</summary>
     public bool RatePerApi { get; init; } = true;
 
+    /// <summary>The share of pages after the first whose rows have moved by one since, as though a row before them had come or gone; 0 to 1.</summary>
+    public double ShiftRate { get; init; }
     /// <summary>The wait before each answer, milliseconds.</summary>
     public int LatencyMs { get; init; }
     /// <summary>Most milliseconds added to or taken from <see cref="LatencyMs"/>.</summary>

@@ -46,6 +46,12 @@ public sealed class VendorStats
         }
     }
 
+    /// <summary>The same of all APIs together.</summary>
+    public int LargestWindowOfAll(TimeSpan length)
+    {
+        lock (_arrivals) return LargestWindow([.. _arrivals.Select(a => a.At).Order()], length);
+    }
+
     /// <summary>Forgets all counts but what is under way.</summary>
     public void Reset()
     {
@@ -73,6 +79,7 @@ public sealed class VendorStats
         ["mostInFlight"] = MostInFlight,
         ["aborted"] = Aborted,
         ["largestWindow"] = LargestWindow(window),
+        ["largestWindowOfAll"] = LargestWindowOfAll(window),
         ["byApi"] = Counts(_byApi),
         ["refusals"] = Counts(_refusals),
         ["faults"] = Counts(_faults),

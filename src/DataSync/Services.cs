@@ -30,6 +30,18 @@ internal static class Services
         return new OpenedSource(limiter, With(workspace).Open(source, workspace, limiter));
     }
 
+    /// <summary>The limits of a source, and how much of them is used.</summary>
+    public static IReadOnlyList<SourceLimit> LimitsOf(Workspace workspace, Source source)
+    {
+        var opened = OpenSource(workspace, source);
+        var limits = opened.Source.Limits;
+        opened.DisposeAsync().AsTask().GetAwaiter().GetResult(); // a source that was asked nothing has nothing to end
+        return LimitBook(workspace).Read(source.Name, limits);
+    }
+
+    /// <summary>What is known of the limits of a workspace's sources.</summary>
+    public static Limits.LimitReport LimitBook(Workspace workspace) => new(new State.StateDatabase(workspace.StatePath), Outside.Time);
+
     /// <summary>Opens a store.</summary>
     public static IStore OpenStore(Workspace workspace, Store store) => With(workspace).Open(store, workspace);
 
@@ -87,7 +99,7 @@ internal static class Services
         }
     }
 
-    /// <summary>Clock, network, secrets and objects for a workspace. To be called on the pipeline thread.</summary>
+    /// <summary>Clock, network, secrets and piped objects for a workspace. To be called on the pipeline thread.</summary>
     public static EngineServices With(Workspace workspace, Sources.Objects.ObjectSpool? piped = null) => Outside with
     {
         Secrets = Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace)),

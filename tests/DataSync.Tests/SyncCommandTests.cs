@@ -28,6 +28,49 @@ public sealed class SyncCommandTests : IDisposable
     }
 
     [Fact]
+    public void Coverage_is_drawn_by_month_and_counted_by_parameter()
+    {
+        Use(FakeVendor.Of(uri => uri.Query.Contains("20240203", StringComparison.Ordinal) ? "<html></html>" : FakeVendor.Rows(uri)));
+        _shell.Run("Get-DsDataset rates | New-DsPlan -Store lake -Arguments @{ day = '20240130' }, @{ day = '20240131' }, @{ day = '20240202' }, @{ day = '20240203' } | Out-Null");
+        _shell.Try("Invoke-DsSync rates");
+        var months = _shell.Run("Get-DsCoverage rates -By Month").Select(o => (CoverageGroup)o.BaseObject).ToList();
+        Assert.Equal([("2024-01", 2L, 2L, new string('.', 29) + "##"), ("2024-02", 2L, 1L, ".#F" + new string('.', 28))], months.Select(m => (m.Group, m.Planned, m.Done, m.Map)));
+        Assert.Equal((new DateOnly(2024, 1, 30), new DateOnly(2024, 1, 31), 4L), (months[0].From, months[0].To, months[0].Rows));
+        Assert.Equal(["2024:##..........", "2024-01-30:####################"], _shell.Run("Get-DsCoverage rates -By Year | ForEach-Object { \"$($_.Group):$($_.Map.Replace('F', '#'))\" }; @(Get-DsCoverage rates -By day)[0] | ForEach-Object { \"$($_.Group):$($_.Map)\" }").Select(o => o.ToString()));
+        Assert.Equal("ParameterNotFound", _shell.Try("Get-DsCoverage rates -By nothing").Errors[0].FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Fact]
+    public void Limits_of_a_source_are_listed_with_what_is_used()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("Set-DsSource vendor -Limit 500/1m; Invoke-DsSync -Dataset rates -Store lake -Arguments @{ day = '20240102' }, @{ day = '20240103' } | Out-Null");
+        var limit = _shell.One<SourceLimit>("Get-DsSource vendor -Limits");
+        Assert.Equal(("rates", 500, TimeSpan.FromMinutes(1), 2L, LimitOrigin.Stated), (limit.Api, limit.Requests, limit.Per, limit.Used, limit.Origin));
+    }
+
+    [Fact]
+    public void Missing_fills_gaps_and_refreshes_nothing()
+    {
+        var vendor = Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("Get-DsDataset rates | New-DsPlan -Store lake -MaxAge 0s -Arguments @{ day = '20240102' } | Invoke-DsSync | Out-Null; Set-DsPlan rates -Arguments @{ day = '20240102' }, @{ day = '20240103' }");
+        Assert.Equal((1L, 1L), _shell.One<Run>("Invoke-DsSync rates -Missing") is var run ? (run.Done, run.Skipped) : default);
+        Assert.Equal(2, vendor.Requests);
+        Assert.StartsWith("ArgumentsInvalid", _shell.Try("Invoke-DsSync rates -Missing -Force").Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_keeps_what_it_expects_and_refuses_what_cannot_be()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        var plan = _shell.One<Plan>("New-DsPlan -Dataset rates -Store lake -Published '1d 9:00' -Calendar Weekdays -Expect '95%' -OnVanished Mark");
+        Assert.Equal(("1d 9:00", "Weekdays", "95%", VanishedPolicy.Mark), (plan.Published, plan.Calendar, plan.Expect, plan.OnVanished));
+        Assert.Null(_shell.One<Plan>("Set-DsPlan rates -Expect $null -PassThru").Expect);
+        foreach (var (given, id) in new[] { ("-Expect lots!", "ExpectInvalid"), ("-Published noon", "PublishedInvalid"), ("-Calendar 'a b'", "CalendarInvalid"), ("-OnVanished Delete -Mode Append", "VanishedNotKept") })
+            Assert.Equal(id, _shell.Try($"New-DsPlan -Dataset rates -Store lake -Name other {given}").Errors[0].FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Fact]
     public void A_plan_follows_another_plans_data()
     {
         Use(FakeVendor.Of(FakeVendor.Rows));

@@ -25,4 +25,11 @@ Describe 'Get-DsCoverage' {
         $slice.Slice | Should -Be 'day=20240102'
         $slice.Reason | Should -Not -BeNullOrEmpty
     }
+
+    It 'draws months with -By' {
+        $null = Invoke-DsSync rates -ErrorAction SilentlyContinue
+        $month = Get-DsCoverage rates -By Month
+        $month.Group | Should -Be '2024-01'
+        $month.Map | Should -BeLike '.F*'
+    }
 }

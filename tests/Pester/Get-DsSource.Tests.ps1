@@ -21,4 +21,11 @@ Describe 'Get-DsSource' {
     It 'names what is not there' {
         { Get-DsSource nope -ErrorAction Stop } | Should -Throw -ErrorId 'SourceNotFound,*'
     }
+
+    It 'lists limits with what is used of them' {
+        Set-DsSource vendor -Limit 500/1m
+        $limit = Get-DsSource vendor -Limits
+        $limit.Requests | Should -Be 500
+        $limit.Used | Should -Be 0
+    }
 }

@@ -31,4 +31,8 @@ Describe 'Invoke-DsSync' {
     It 'names a plan that is not there' {
         { Invoke-DsSync nope -ErrorAction Stop } | Should -Throw -ErrorId 'PlanNotFound,*'
     }
+
+    It 'refuses -Missing together with what asks again' {
+        { Invoke-DsSync rates -Missing -Force -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentsInvalid,*'
+    }
 }

@@ -46,4 +46,11 @@ Describe 'New-DsPlan' {
     It 'refuses arguments that do not fit' {
         { New-DsPlan -Dataset rates -Store lake -Arguments @{ dya = '20240102' } -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentsInvalid,*'
     }
+
+    It 'keeps what is expected of answers, and refuses what is no expectation' {
+        $plan = New-DsPlan -Dataset rates -Store lake -Published '1d 09:00' -Calendar Weekdays -Expect '95%' -OnVanished Mark
+        $plan.Expect | Should -Be '95%'
+        $plan.OnVanished | Should -Be Mark
+        { New-DsPlan -Dataset rates -Store lake -Name other -Expect lots! -ErrorAction Stop } | Should -Throw -ErrorId 'ExpectInvalid,*'
+    }
 }

@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using DataSync.Examples.Vendor.Data;
+using DataSync.Examples.Vendor.Faults;
 
 namespace DataSync.Examples.Vendor.Api;
 
@@ -10,6 +11,7 @@ namespace DataSync.Examples.Vendor.Api;
 internal sealed class PostApi(VendorOptions options, Catalog catalog, RateWindows windows)
 {
     private const int LargestOffset = 100_000;
+    private readonly PageShift _shift = new(options);
     private readonly ConcurrentDictionary<(string Api, string Day, string Columns), Answer> _days = new();
 
     /// <summary>Renders every day of <c>daily</c> as an argument of a day alone asks for it.</summary>
@@ -63,7 +65,7 @@ internal sealed class PostApi(VendorOptions options, Catalog catalog, RateWindow
         if (offset > LargestOffset) throw new BadArgumentException("offset");
         var paged = arguments["limit"] is not null || offset > 0;
         var limit = Math.Min(arguments.Number("limit", int.MaxValue), options.RowCap);
-        var rows = dataset.Select(arguments).Skip(offset).Take((int)Math.Min(limit + 1L, int.MaxValue)).ToList();
+        var rows = dataset.Select(arguments).Skip(_shift.Of(offset)).Take((int)Math.Min(limit + 1L, int.MaxValue)).ToList();
         var more = rows.Count > limit;
         if (more) rows.RemoveAt(limit);
 

@@ -74,14 +74,17 @@ public sealed class SliceFactory(Dataset dataset, string dateFormat, TimeZoneInf
     private Slice Make(Dictionary<string, object> values)
     {
         var key = CanonicalKey.Write(values.Select(v => KeyValuePair.Create(v.Key, ValueConverter.ToText(v.Value, _parameters[v.Key].Type))));
-        DateOnly? date = null;
-        foreach (var value in values.Values)
+        DateOnly? date = null, first = null, last = null;
+        foreach (var (name, value) in values)
         {
             var day = value switch { DateOnly d => d, DateTime t => DayOf(t), _ => (DateOnly?)null };
             if (day > (date ?? DateOnly.MinValue)) date = day;
+            if (day is null || _parameters[name].Filter is not { } filter) continue;
+            if (filter.Operator == FilterOperator.From) first = day;
+            else if (filter.Operator == FilterOperator.To) last = day;
         }
         var display = string.Join(", ", values.OrderBy(v => v.Key, StringComparer.OrdinalIgnoreCase).Select(v => $"{v.Key}={Show(v.Value, _parameters[v.Key])}"));
-        return new Slice(key, values, date) { Display = display.Length > 0 ? display : "(no arguments)" };
+        return new Slice(key, values, date) { Display = display.Length > 0 ? display : "(no arguments)", Begins = first < last ? first : null };
     }
 
     private DateOnly DayOf(DateTime time) =>

@@ -27,11 +27,12 @@ internal static class CatalogJson
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
         RespectNullableAnnotations = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // files for people and for git, never part of a page
         Converters = { new DurationJsonConverter() },
         // reflection, as generated code forgets the defaults of init-only properties that a file leaves out
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddSchemaLink } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddSchemaLink, Arguments.ArgumentGenerators.AddKinds } },
     };
 
     /// <summary>The item as its file's text.</summary>

@@ -12,7 +12,7 @@ public enum SliceState
     Done,
     /// <summary>Answered without rows; asked again until it has settled.</summary>
     Empty,
-    /// <summary>Dated after today: not asked yet.</summary>
+    /// <summary>Dated after today, or not published yet: not asked; or answered with fewer rows than are expected: asked again.</summary>
     Pending,
     /// <summary>Done, but to be asked again: too old, in the refresh window, or of an older schema.</summary>
     Stale,
@@ -37,7 +37,7 @@ public sealed record Coverage
     public long Done { get; init; }
     /// <summary>Slices answered without rows that have not settled.</summary>
     public long Empty { get; init; }
-    /// <summary>Slices dated after today.</summary>
+    /// <summary>Slices dated after today, not published yet, or short of what is expected.</summary>
     public long Pending { get; init; }
     /// <summary>Slices to be asked again.</summary>
     public long Stale { get; init; }
@@ -70,6 +70,12 @@ public sealed record SliceCoverage
     public int SchemaVersion { get; init; }
     /// <summary>When it was committed or failed, UTC.</summary>
     public DateTime? At { get; init; }
-    /// <summary>Why it failed.</summary>
+    /// <summary>When rows of it came first, UTC; null where nothing did or it is not known.</summary>
+    public DateTime? FirstSeen { get; init; }
+    /// <summary>When it was answered last, UTC; null where nothing is committed.</summary>
+    public DateTime? LastSeen { get; init; }
+    /// <summary>When its rows last differed from those of the answer before, or came first, UTC; null where it is not known.</summary>
+    public DateTime? LastChanged { get; init; }
+    /// <summary>Why it failed, or what it waits for.</summary>
     public string? Reason { get; init; }
 }

@@ -26,6 +26,10 @@ public sealed record Dataset : ICatalogItem
     public int? RowCap { get; init; }
     /// <summary>Account points the vendor asks for; null: not stated.</summary>
     public int? Points { get; init; }
+    /// <summary>When a day's rows are published, in the source's time zone: a time of that day such as <c>17:30</c>, or of a later one, <c>1d 09:00</c>; null: not stated.</summary>
+    public string? Published { get; init; }
+    /// <summary>Which days have rows: <c>Weekdays</c>, or a column of a table of the plan's store, such as <c>trade_cal.cal_date?is_open=1</c>; null: not stated.</summary>
+    public string? Calendar { get; init; }
     /// <summary>Names of the columns that identify a row.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
     /// <summary>What a request may say.</summary>

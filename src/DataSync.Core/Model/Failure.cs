@@ -22,6 +22,8 @@ public enum FailureCategory
     Fatal,
     /// <summary>The answer reached the row cap, or its pages do not belong together: asked for in parts, and where it has none, the slice fails.</summary>
     Truncated,
+    /// <summary>The answer has fewer rows than the plan expects.</summary>
+    Short,
     /// <summary>The answer is larger than the source allows: the slice fails.</summary>
     TooLarge,
     /// <summary>The answer's columns do not fit the dataset.</summary>
@@ -41,6 +43,8 @@ public sealed record Failure(FailureCategory Category, string Message)
     public string? Advice { get; init; }
     /// <summary>How long to wait, where the vendor said so or the window is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
+    /// <summary>The limit that the vendor named; null where it named none.</summary>
+    public RateWindow? Limit { get; init; }
     /// <summary>The vendor's own code.</summary>
     public string? Code { get; init; }
     /// <summary>The change of columns, for <see cref="FailureCategory.Schema"/>.</summary>

@@ -51,6 +51,27 @@ public enum Misfire
     Skip,
 }
 
+/// <summary>A template as a plan used it.</summary>
+/// <param name="Name">The template's name.</param>
+/// <param name="Parameters">What it was given, or found from the dataset.</param>
+public sealed record TemplateUse(string Name, JsonObject Parameters)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>What happens to stored rows that the vendor no longer sends with their slice, in mode Upsert.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<VanishedPolicy>))]
+public enum VanishedPolicy
+{
+    /// <summary>They stay.</summary>
+    Keep,
+    /// <summary>They go: a slice's rows are those of its last answer.</summary>
+    Delete,
+    /// <summary>They stay, and column <c>vanished_at</c> says when they were missed first; it is null again when they come back.</summary>
+    Mark,
+}
+
 /// <summary>Dataset to store: which arguments to ask for, and how to write the answers.</summary>
 public sealed record Plan : ICatalogItem
 {
@@ -77,8 +98,16 @@ public sealed record Plan : ICatalogItem
     public string? ArgumentScript { get; init; }
     /// <summary>The arguments said literally, one object a slice; null where <see cref="ArgumentScript"/> makes them.</summary>
     public IReadOnlyList<JsonObject>? Arguments { get; init; }
+    /// <summary>Generator of the arguments; null where <see cref="ArgumentScript"/> or <see cref="Arguments"/> says them.</summary>
+    public Arguments.ArgumentGenerator? Generator { get; init; }
+    /// <summary>The template that the arguments were made with; null where there was none. They are kept as it made them: a template that changes changes no plan.</summary>
+    public TemplateUse? Template { get; init; }
     /// <summary>Variables captured for the scriptblock (<c>$using:x</c> and <c>-Variable</c>), as data.</summary>
     public JsonObject? Variables { get; init; }
+    /// <summary>Names of plans that this one comes after when they run together, besides those whose tables its arguments read.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+    /// <summary>Which plan of a source goes first when several run together: the higher number. Quota goes to it first.</summary>
+    public int Priority { get; init; }
     /// <summary>Most requests in flight at once.</summary>
     public int ThrottleLimit { get; init; } = 8;
     /// <summary>Age at which a done slice is asked again; <see cref="Timeout.InfiniteTimeSpan"/>: never; null: one day for slices without a date, never for dated ones.</summary>
@@ -91,6 +120,14 @@ public sealed record Plan : ICatalogItem
     public SchemaPolicy SchemaPolicy { get; init; } = SchemaPolicy.Evolve;
     /// <summary>What to do with values the store cannot hold.</summary>
     public UnrepresentablePolicy OnUnrepresentable { get; init; } = UnrepresentablePolicy.Fail;
+    /// <summary>What to do with stored rows that a slice's repeated answer lacks, in mode Upsert.</summary>
+    public VanishedPolicy OnVanished { get; init; }
+    /// <summary>When a slice's rows are published, such as <c>17:30</c> or <c>1d 09:00</c>; null: the dataset's.</summary>
+    public string? Published { get; init; }
+    /// <summary>Which days have rows: <c>Weekdays</c>, or a column of a table of the plan's store, such as <c>trade_cal.cal_date?is_open=1</c>; null: the dataset's.</summary>
+    public string? Calendar { get; init; }
+    /// <summary>How many rows an answer has at least: <c>5000</c>, <c>95%</c> of the last one, <c>stock_basic</c> (as many as that table has rows) or <c>90% of stock_basic?list_status=L</c>; null: any number.</summary>
+    public string? Expect { get; init; }
     /// <summary>When to run, as a cron expression; null: only when asked.</summary>
     public string? Schedule { get; init; }
     /// <summary>The time zone (IANA) the schedule is meant in; null: the source's.</summary>

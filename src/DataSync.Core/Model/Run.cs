@@ -18,6 +18,8 @@ public enum RunStatus
     Stopped,
     /// <summary>The vendor's quota is used up; what was committed stays, <see cref="Run.ResumeAt"/> says when to go on.</summary>
     QuotaUsedUp,
+    /// <summary>Not begun, since a plan that it depends on did not succeed.</summary>
+    NotRun,
 }
 
 /// <summary>One execution of a plan.</summary>
@@ -47,7 +49,7 @@ public sealed record Run
     public long Empty { get; init; }
     /// <summary>Slices not asked, as they were done already.</summary>
     public long Skipped { get; init; }
-    /// <summary>Slices dated in the future, not asked.</summary>
+    /// <summary>Slices dated in the future or not published yet, not asked; and slices that are short of what is expected.</summary>
     public long Pending { get; init; }
     /// <summary>Slices that failed.</summary>
     public long Failed { get; init; }
@@ -63,6 +65,14 @@ public sealed record Run
     public double Seconds { get; init; }
     /// <summary>Rows per second.</summary>
     public double RowsPerSecond => Seconds > 0 ? Math.Round(Rows / Seconds) : 0;
+    /// <summary>Slices whose rows differ from those of their last answer.</summary>
+    public long Changed { get; init; }
+    /// <summary>In those slices: rows that are new.</summary>
+    public long RowsAdded { get; init; }
+    /// <summary>In those slices: rows of a known key with other values.</summary>
+    public long RowsChanged { get; init; }
+    /// <summary>In those slices: stored rows that the vendor no longer sends.</summary>
+    public long RowsVanished { get; init; }
     /// <summary>When it makes sense to go on, UTC, where the vendor's quota is used up.</summary>
     public DateTime? ResumeAt { get; init; }
     /// <summary>Why it ended as it did, where that needs words.</summary>
@@ -71,6 +81,9 @@ public sealed record Run
     public IReadOnlyList<SchemaChange> SchemaChanges { get; init; } = [];
     /// <summary>The slices that failed, at most the first 100.</summary>
     public IReadOnlyList<SliceFailure> Failures { get; init; } = [];
+
+    /// <summary>A new id for a run that begins at a time, UTC.</summary>
+    public static string NewId(DateTime started) => $"{started:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid().ToString("N")[..6]}";
 }
 
 /// <summary>A slice that failed, and why.</summary>

@@ -14,6 +14,8 @@ public sealed record Template
     public string? Description { get; init; }
     /// <summary>Which datasets it suits, for people.</summary>
     public string? Suits { get; init; }
+    /// <summary>Where several suit a dataset, the one with the lowest number is proposed.</summary>
+    public int Rank { get; init; } = 100;
     /// <summary>What whoever uses it may say.</summary>
     public IReadOnlyList<TemplateParameter> Parameters { get; init; } = [];
     /// <summary>The text after the front part, in Scriban's language: <c>{{ name }}</c>, <c>{{ if }}</c>, <c>{{ for }}</c>.</summary>
@@ -50,6 +52,8 @@ public sealed record TemplateParameter
     public IReadOnlyList<string>? Values { get; init; }
     /// <summary>What it means.</summary>
     public string? Help { get; init; }
+    /// <summary>How its value is found from a dataset where none is given; null: it is not.</summary>
+    public TemplateMatch? Match { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Type}{(List ? "[]" : "")}{(Required ? " required" : Default is { } value ? $" = {value.ToJsonString()}" : "")}";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataSync.Stores;
 
 namespace DataSync.Rows;
 
@@ -21,6 +22,24 @@ internal abstract class RowFilter
         DataKind.Date => new RowFilter<DateOnly>(Values(column, wanted)),
         _ => new RowFilter<DateTime>(Values(column, wanted)),
     };
+
+    /// <summary>Makes the filter of what a slice's argument selects.</summary>
+    public static RowFilter Create(Column column, SliceCondition condition)
+    {
+        if (condition.Operator is FilterOperator.Equals or FilterOperator.In) return Create(column, [.. condition.Values]);
+        var (bound, isFrom) = (Convert(condition.Values[0], column)!, condition.Operator == FilterOperator.From);
+        return bound switch
+        {
+            long b => new RangeFilter<long>(b, isFrom),
+            double b => new RangeFilter<double>(b, isFrom),
+            decimal b => new RangeFilter<decimal>(b, isFrom),
+            bool b => new RangeFilter<bool>(b, isFrom),
+            DateOnly b => new RangeFilter<DateOnly>(b, isFrom),
+            DateTime b => new RangeFilter<DateTime>(b, isFrom),
+            string b => new RangeFilter<string>(b, isFrom, StringComparer.Ordinal),
+            _ => throw new DataSyncException("BadWhereValue", $"Column {column.Name} of type {column.Type} has no ranges.", "Compare another column."),
+        };
+    }
 
     private static IEnumerable<object?> Values(Column column, IReadOnlyList<object?> wanted) => wanted.Select(v => Convert(v, column));
 
@@ -58,6 +77,25 @@ internal sealed class RowFilter<T> : RowFilter
         var kept = 0;
         foreach (var row in rows)
             if (vector.IsNull(row) ? _nulls : _wanted.Contains(values[row])) rows[kept++] = row;
+        return kept;
+    }
+}
+
+/// <summary>Keeps the rows at or above a bound, or at or below it; a null is neither.</summary>
+internal sealed class RangeFilter<T>(T bound, bool isFrom, IComparer<T>? comparer = null) : RowFilter
+{
+    private readonly IComparer<T> _comparer = comparer ?? Comparer<T>.Default;
+
+    public override int Narrow(ColumnVector vector, Span<int> rows)
+    {
+        var values = ((ColumnVector<T>)vector).Values;
+        var kept = 0;
+        foreach (var row in rows)
+        {
+            if (vector.IsNull(row)) continue;
+            var order = _comparer.Compare(values[row], bound);
+            if (isFrom ? order >= 0 : order <= 0) rows[kept++] = row;
+        }
         return kept;
     }
 }

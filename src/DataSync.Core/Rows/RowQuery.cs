@@ -30,6 +30,7 @@ public sealed class RowQuery
         if (query.Distinct && needed.Count > _output.Length)
             throw new DataSyncException("OrderNotSelected", $"Distinct rows cannot be ordered by {needed[^1].Name}, which is not among their columns.", $"Add {needed[^1].Name} to the columns, or leave out the order.");
         _filters = [.. query.Where.Select(condition => Find(table, condition.Key) is var column ? (Need(needed, column), RowFilter.Create(column, condition.Value)) : default)];
+        _filters = [.. _filters, .. query.Conditions.Select(condition => Find(table, condition.Column) is var column ? (Need(needed, column), RowFilter.Create(column, condition)) : default)];
         Columns = needed;
     }
 

@@ -46,6 +46,9 @@ public interface ISource : IAsyncDisposable
     /// <summary>The vendor's time zone, which decides what today is.</summary>
     TimeZoneInfo TimeZone { get; }
 
+    /// <summary>The limits that the source states, for requests that no dataset's settings change.</summary>
+    RateLimits Limits => RateLimits.None;
+
     /// <summary>How a date is written in requests where the parameter does not say, such as <c>yyyyMMdd</c>.</summary>
     string DateFormat { get; }
 

@@ -10,9 +10,9 @@ namespace DataSync.State;
 public sealed class LedgerIndex : IDisposable
 {
     private const int Batch = 2000;
-    private const string Fields = "s.at, s.date, s.rows, s.bytes, s.hash, s.schema, s.failed_at, s.reason";
+    private const string Fields = "s.at, s.date, s.rows, s.bytes, s.hash, s.schema, s.failed_at, s.reason, s.short, s.first_at, s.changed_at";
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _find, _commit, _fail;
+    private readonly SqliteCommand _find, _commit, _fail, _short;
     private readonly string _store, _table;
     private readonly long _target;
 
@@ -21,11 +21,18 @@ public sealed class LedgerIndex : IDisposable
     {
         (_store, _table) = (store, table);
         _connection = database.Open(StateSchema.Ddl);
+        StateSchema.Upgrade(_connection);
         _connection.Execute("INSERT INTO ledger_targets (store, name, birth, sequence) VALUES ($1, $2, '', 0) ON CONFLICT DO NOTHING", store, table);
         _target = (long)_connection.Scalar("SELECT id FROM ledger_targets WHERE store = $1 AND name = $2", store, table)!;
         _find = _connection.Prepare($"SELECT {Fields} FROM ledger_slices s WHERE s.target = $1 AND s.slice = $2", 2);
-        _commit = _connection.Prepare("INSERT OR REPLACE INTO ledger_slices (target, slice, date, rows, bytes, hash, schema, at, run) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", 9);
-        _fail = _connection.Prepare("INSERT INTO ledger_slices (target, slice, date, failed_at, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET failed_at = excluded.failed_at, reason = excluded.reason", 5);
+        // databases do not keep the last two: what is known here stays, and another hash is a change
+        _commit = _connection.Prepare("""
+            INSERT INTO ledger_slices (target, slice, date, rows, bytes, hash, schema, at, run, first_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            ON CONFLICT DO UPDATE SET date = excluded.date, rows = excluded.rows, bytes = excluded.bytes, schema = excluded.schema, at = excluded.at, run = excluded.run, failed_at = NULL, reason = NULL, short = NULL,
+                first_at = coalesce(excluded.first_at, first_at, at), changed_at = coalesce(excluded.changed_at, CASE WHEN hash = excluded.hash THEN changed_at ELSE excluded.at END), hash = excluded.hash
+            """, 11);
+        _fail = _connection.Prepare("INSERT INTO ledger_slices (target, slice, date, failed_at, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO UPDATE SET failed_at = excluded.failed_at, reason = excluded.reason, short = NULL", 5);
+        _short = _connection.Prepare("INSERT INTO ledger_slices (target, slice, date, failed_at, reason, short) VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT DO UPDATE SET failed_at = CASE WHEN short = 1 THEN failed_at ELSE excluded.failed_at END, reason = excluded.reason, short = 1", 5);
     }
 
     /// <summary>The connection, for the enumerations that are joined with the slices.</summary>
@@ -92,6 +99,17 @@ public sealed class LedgerIndex : IDisposable
         return reader.Read() && Math.Abs(reader.GetInt64(0) - at.Ticks) < TimeSpan.TicksPerMillisecond ? reader.GetString(1) : null;
     }
 
+    /// <summary>Notes that a slice has fewer rows than are expected. What is committed of it stays, and since when it is short.</summary>
+    public void Short(string slice, DateOnly? date, DateTime at, string reason) => _short.Bind(_target, slice, date?.DayNumber, at.Ticks, reason).ExecuteNonQuery();
+
+    /// <summary>Committed slices with rows dated before a day, the latest first.</summary>
+    public IEnumerable<(string Slice, long Rows)> ReadBefore(DateOnly date, int most)
+    {
+        using var command = _connection.Prepare("SELECT slice, rows FROM ledger_slices WHERE target = $1 AND date < $2 AND rows > 0 ORDER BY date DESC LIMIT $3", 3).Bind(_target, date.DayNumber, most);
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) yield return (reader.GetString(0), reader.GetInt64(1));
+    }
+
     /// <summary>All slices that are known, by key.</summary>
     public IEnumerable<(string Slice, SliceRecord? Record)> ReadAll() =>
         Rows($"SELECT s.slice, {Fields} FROM ledger_slices s WHERE s.target = $1 ORDER BY s.slice", _target);
@@ -99,6 +117,10 @@ public sealed class LedgerIndex : IDisposable
     /// <summary>The slices of an enumeration, by key, each with what is known of it.</summary>
     public IEnumerable<(string Slice, SliceRecord? Record)> ReadPlanned(long enumeration) =>
         Rows($"SELECT p.slice, {Fields} FROM ledger_planned p LEFT JOIN ledger_slices s ON s.target = $1 AND s.slice = p.slice WHERE p.enumeration = $2 ORDER BY p.slice", _target, enumeration);
+
+    /// <summary>The latest date, up to a day, of the slices that are committed with rows; null where there is none.</summary>
+    public DateOnly? Watermark(DateOnly today) =>
+        _connection.Scalar("SELECT max(date) FROM ledger_slices WHERE target = $1 AND at IS NOT NULL AND rows > 0 AND date <= $2", _target, today.DayNumber) is long day ? DateOnly.FromDayNumber((int)day) : null;
 
     /// <summary>True where slices are committed that an enumeration does not name.</summary>
     public bool HasUnplanned(long enumeration) => _connection.Scalar("""
@@ -108,7 +130,7 @@ public sealed class LedgerIndex : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_find, _commit, _fail]) command.Dispose();
+        foreach (var command in (SqliteCommand[])[_find, _commit, _fail, _short]) command.Dispose();
         _connection.Dispose();
     }
 
@@ -129,6 +151,9 @@ public sealed class LedgerIndex : IDisposable
         SchemaVersion = (int)(reader.Int64(at + 5) ?? 0),
         FailedAt = reader.Time(at + 6),
         Reason = reader.Text(at + 7),
+        IsShort = reader.Int64(at + 8) == 1,
+        FirstAt = reader.Time(at + 9),
+        ChangedAt = reader.Time(at + 10),
     };
 
     private (string Birth, long Sequence) Position()
@@ -152,7 +177,7 @@ public sealed class LedgerIndex : IDisposable
         if (markers.Count == 0) return;
         _connection.Transact(() =>
         {
-            foreach (var m in markers) _commit.Bind(_target, m.Slice, m.Date?.DayNumber, m.Rows, m.Bytes, m.Hash, m.SchemaVersion, m.At.Ticks, m.Run).ExecuteNonQuery();
+            foreach (var m in markers) _commit.Bind(_target, m.Slice, m.Date?.DayNumber, m.Rows, m.Bytes, m.Hash, m.SchemaVersion, m.At.Ticks, m.Run, m.FirstAt?.Ticks, m.ChangedAt?.Ticks).ExecuteNonQuery();
         });
     }
 

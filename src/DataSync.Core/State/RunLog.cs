@@ -42,6 +42,13 @@ public sealed class RunLog(StateDatabase database, TimeProvider time)
         return runs;
     });
 
+    /// <summary>The newest run of a plan that did all it was to do; null where there is none.</summary>
+    public Run? LastDone(string plan) => database.WithRepair(() =>
+    {
+        using var connection = database.Open(StateSchema.Ddl);
+        return connection.Scalar("SELECT run FROM runs WHERE plan = $1 AND status = $2 ORDER BY id DESC LIMIT 1", plan, nameof(RunStatus.Done)) is string run ? JsonSerializer.Deserialize<Run>(run) : null;
+    });
+
     private Run Interrupted(Run run, int pid) => run with
     {
         Status = RunStatus.Failed,

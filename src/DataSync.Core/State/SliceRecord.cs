@@ -17,6 +17,12 @@ public sealed record SliceRecord
     public int SchemaVersion { get; init; }
     /// <summary>When it failed after that, UTC; null where it did not.</summary>
     public DateTime? FailedAt { get; init; }
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why it failed, or is short.</summary>
     public string? Reason { get; init; }
+    /// <summary>True where <see cref="FailedAt"/> is the first time that it had fewer rows than are expected.</summary>
+    public bool IsShort { get; init; }
+    /// <summary>When rows of it were fetched first, UTC; null where that is not known.</summary>
+    public DateTime? FirstAt { get; init; }
+    /// <summary>When an answer differed from the one before, UTC; null where that is not known.</summary>
+    public DateTime? ChangedAt { get; init; }
 }

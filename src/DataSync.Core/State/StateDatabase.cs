@@ -10,6 +10,9 @@ public sealed class StateDatabase(string path)
 {
     private const int Full = 13, Corrupt = 11, NotADatabase = 26;
 
+    /// <summary>True where the file is there.</summary>
+    public bool Exists => File.Exists(path);
+
     /// <summary>Opens a connection and makes sure of the caller's tables.</summary>
     /// <param name="schema">Idempotent DDL (<c>CREATE TABLE IF NOT EXISTS …</c>) of the tables the caller owns.</param>
     public SqliteConnection Open(string schema)

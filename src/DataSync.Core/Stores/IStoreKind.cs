@@ -168,6 +168,10 @@ public sealed record SliceMarker
     public DateTime At { get; init; }
     /// <summary>The run that did it.</summary>
     public string Run { get; init; } = "";
+    /// <summary>When rows of it were fetched first, UTC; null where the store does not keep it.</summary>
+    public DateTime? FirstAt { get; init; }
+    /// <summary>When an answer differed from the one before, or the first came, UTC; null where the store does not keep it.</summary>
+    public DateTime? ChangedAt { get; init; }
     /// <summary>The commit's number; set by the store.</summary>
     public long Sequence { get; init; }
 }
@@ -244,6 +248,8 @@ public sealed record ReadQuery
     public IReadOnlyList<string> Columns { get; init; } = [];
     /// <summary>Column to wanted value or values.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<object?>> Where { get; init; } = new Dictionary<string, IReadOnlyList<object?>>();
+    /// <summary>Rows for which all of these hold too: those that a slice's arguments select.</summary>
+    public IReadOnlyList<SliceCondition> Conditions { get; init; } = [];
     /// <summary>Only distinct rows.</summary>
     public bool Distinct { get; init; }
     /// <summary>Columns to sort by; a leading <c>-</c> sorts downwards.</summary>

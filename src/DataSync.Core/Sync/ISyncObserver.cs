@@ -35,14 +35,25 @@ public sealed record SyncOptions
 {
     /// <summary>Asks for done slices too.</summary>
     public bool Force { get; init; }
+    /// <summary>Asks only for what is missing, failed, empty or short: nothing that is done is asked for again.</summary>
+    public bool OnlyMissing { get; init; }
     /// <summary>Overrides the plan's window.</summary>
     public TimeSpan? Refresh { get; init; }
     /// <summary>Overrides the plan's age.</summary>
     public TimeSpan? MaxAge { get; init; }
     /// <summary>Overrides the plan's concurrency.</summary>
     public int? ThrottleLimit { get; init; }
+    /// <summary>The run takes only slices dated on this day or later; null: from any day on.</summary>
+    public DateOnly? From { get; init; }
+    /// <summary>The run takes only slices dated on this day or earlier; null: up to any day.</summary>
+    public DateOnly? To { get; init; }
+    /// <summary>True where the run is limited to some days, so that what its generator names is not the whole plan.</summary>
+    public bool IsLimited => From is not null || To is not null;
     /// <summary>How long to wait for another writer of the target.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>True for a slice that has a day within <see cref="From"/> and <see cref="To"/>, and for one without a date.</summary>
+    public bool Takes(Slice slice) => !(slice.Date < From) && !((slice.Begins ?? slice.Date) > To);
 }
 
 /// <summary>A slice that a run would ask for, and its first request.</summary>

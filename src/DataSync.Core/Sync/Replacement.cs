@@ -33,10 +33,12 @@ internal sealed class Replacement(SyncSite site, LedgerIndex index, Enumeration 
         var asked = false;
         foreach (var (key, record) in index.ReadPlanned(enumeration.Id))
         {
-            var state = site.Judge(record, site.Slices.FromKey(key), index);
-            if (state == SliceState.Pending) pending++;
+            var slice = site.Slices.FromKey(key);
+            var state = site.Judge(record, slice, index);
+            var isAsked = site.IsAsked(state, record, slice, force);
+            if (!isAsked && state == SliceState.Pending) pending++;
             else skipped++;
-            asked |= SlicePolicy.IsAsked(state, force);
+            asked |= isAsked;
         }
         if (skipped == 0) observer.Warning($"{TargetCheck.NameOf(site.Plan)}: no slices to ask for were named; the table stays as it is.");
         var needed = skipped > 0 && (asked || index.HasUnplanned(enumeration.Id));
@@ -65,5 +67,5 @@ internal sealed class Replacement(SyncSite site, LedgerIndex index, Enumeration 
     }
 
     private IEnumerable<Slice> Asked() =>
-        index.ReadPlanned(enumeration.Id).Select(p => site.Slices.FromKey(p.Slice)).OfType<Slice>().Where(s => !(s.Date > site.Clock.Today));
+        index.ReadPlanned(enumeration.Id).Select(p => site.Slices.FromKey(p.Slice)).OfType<Slice>().Where(s => !site.Clock.IsAwaited(SlicePolicy.DateOf(s, site.Clock)));
 }

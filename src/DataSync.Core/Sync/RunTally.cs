@@ -1,5 +1,6 @@
 using DataSync.Arguments;
 using DataSync.Sources;
+using DataSync.Sync.Restatements;
 
 namespace DataSync.Sync;
 
@@ -17,16 +18,36 @@ internal sealed class RunTally(Plan plan, ISyncObserver observer)
     public void PlannedAll() { lock (_gate) _counts.PlannedAll = true; }
     public void Skipped() { lock (_gate) _counts.Skipped++; }
     public void Pending() { lock (_gate) _counts.Pending++; }
+    public void Changed(SliceChange? change)
+    {
+        lock (_gate)
+        {
+            _counts.Changed++;
+            _counts.Added += change?.Added ?? 0;
+            _counts.Updated += change?.Changed ?? 0;
+            _counts.Vanished += change?.Vanished ?? 0;
+        }
+    }
+
+    public void Short()
+    {
+        lock (_gate)
+        {
+            _counts.Pending++;
+            _counts.Short++;
+        }
+    }
+
     public void Conflicts(long rows) { lock (_gate) _counts.Conflicts += rows; }
 
-    public void Answered(FetchResult result, bool last)
+    public void Answered(FetchResult result, bool last, int slices = 1)
     {
         lock (_gate)
         {
             _counts.Requests += result.Requests;
             _counts.Bytes += result.Bytes;
             if (!last) return;
-            _counts.Answered++;
+            _counts.Answered += slices;
             _counts.Received += result.Rows;
         }
     }
@@ -68,6 +89,10 @@ internal sealed class RunTally(Plan plan, ISyncObserver observer)
                 Rows = _counts.Rows,
                 Bytes = _counts.Bytes,
                 Conflicts = _counts.Conflicts,
+                Changed = _counts.Changed,
+                RowsAdded = _counts.Added,
+                RowsChanged = _counts.Updated,
+                RowsVanished = _counts.Vanished,
                 Failures = [.. _failures],
             };
         }
@@ -76,7 +101,7 @@ internal sealed class RunTally(Plan plan, ISyncObserver observer)
     /// <summary>The counts of a moment.</summary>
     internal struct Counts
     {
-        public long Planned, Skipped, Pending, Answered, Done, Empty, Failed, Requests, Rows, Received, Bytes, Conflicts;
+        public long Planned, Skipped, Pending, Answered, Done, Empty, Failed, Requests, Rows, Received, Bytes, Conflicts, Changed, Added, Updated, Vanished, Short;
         public bool PlannedAll;
 
         public readonly long Finished => Skipped + Pending + Done + Failed;

@@ -1,5 +1,6 @@
 using DataSync.Sources;
 using DataSync.Stores;
+using DataSync.Sync.Batching;
 using DataSync.Sync.Splitting;
 
 namespace DataSync.Sync;
@@ -7,6 +8,8 @@ namespace DataSync.Sync;
 /// <summary>Asks for slices, one at a time: stages the answer, widens the dataset where values ask for it, and tells failures that end the run from those of a slice.</summary>
 internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution evolution, RowCaps caps, StagingBudget budget, RunTally tally, ProgressReporter progress, RunStop stop, ISyncObserver observer)
 {
+    private readonly StrayRows _strays = new(observer);
+
     private bool Evolves => site.Plan.SchemaPolicy == SchemaPolicy.Evolve;
 
     /// <summary>What came of a slice; null where the run stops, so that it counts as never asked. Throws nothing: a fault is the slice's failure.</summary>
@@ -34,6 +37,19 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
             if (outcome?.Stage is null) await stage.DisposeAsync();
             progress.Tick();
         }
+    }
+
+    /// <summary>Asks for slices that share a request, and ends each. Throws nothing.</summary>
+    public async Task FetchAsync(WorkGroup group)
+    {
+        if (group.Parameter is null || group.Items.Count == 1)
+        {
+            foreach (var item in group.Items) item.End(await FetchAsync(item));
+            return;
+        }
+        var again = new BatchQuestion(site, run, evolution, caps, budget, tally, progress, stop, observer, _strays);
+        foreach (var part in await again.AskAsync(group, Fail)) await FetchAsync(part);
+        progress.Tick();
     }
 
     private async Task<FetchOutcome?> AskAsync(WorkItem item, SliceStage stage)

@@ -19,8 +19,9 @@ internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration
         {
             var record = index.Find(slice.Key);
             var state = site.Judge(record, slice, index);
-            if (state == SliceState.Pending) tally.Pending();
-            else if (!SlicePolicy.IsAsked(state, force) || IsAppended(record, state)) tally.Skipped();
+            var asked = site.IsAsked(state, record, slice, force);
+            if (state == SliceState.Pending && !asked) tally.Pending();
+            else if (!asked || IsAppended(record, state)) tally.Skipped();
             else if (Conditions(slice) is { } conditions) yield return new WorkItem(slice, conditions);
         }
     }
@@ -28,12 +29,15 @@ internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration
     /// <summary>The slices that a generator names, each once. Those that are wrong are reported here.</summary>
     public async IAsyncEnumerable<Slice> NameAsync(IArgumentGenerator generator, long targetSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var sets in ChunkAsync(generator.GenerateAsync(site.GeneratorContext(targetSequence), cancellationToken), cancellationToken))
+        await foreach (var sets in ChunkAsync(generator.GenerateAsync(site.GeneratorContext(targetSequence, index), cancellationToken), cancellationToken))
         {
             var slices = new List<Slice>(sets.Count);
             foreach (var set in sets)
             {
-                if (site.Slices.TryCreate(set, out var slice, out var failure)) slices.Add(slice);
+                if (site.Slices.TryCreate(set, out var slice, out var failure))
+                {
+                    if (site.Options.Takes(slice)) slices.Add(slice);
+                }
                 else
                 {
                     tally.Planned();
@@ -78,7 +82,7 @@ internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration
 
     private IReadOnlyList<SliceCondition>? Conditions(Slice slice)
     {
-        if (site.Plan.Mode != WriteMode.ReplaceSlice) return [];
+        if (TargetCheck.ModeOf(site.Plan) != WriteMode.ReplaceSlice) return [];
         if (SliceConditions.TryCreate(site.Dataset, slice, out var conditions, out var failure)) return conditions;
         tally.Failed(slice, failure);
         return null;

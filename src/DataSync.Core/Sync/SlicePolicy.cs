@@ -1,16 +1,21 @@
+using DataSync.Arguments;
 using DataSync.State;
+using DataSync.Sync.Readiness;
 
 namespace DataSync.Sync;
 
 /// <summary>
 /// How a slice stands and whether it is asked: pure rules over what is committed, the plan and the day.
 /// <list type="bullet">
-/// <item>Never asked: missing; dated after the source's today: pending.</item>
-/// <item>Failed since its last commit: failed.</item>
-/// <item>No rows, with a date: empty until it was asked at <c>SettleAfter</c> past the beginning of its day or later; so what is published late arrives.</item>
+/// <item>Never asked: missing; dated after the source's today, or before the moment its rows are published: pending.</item>
+/// <item>Failed since its last commit: failed. Answered with fewer rows than are expected: pending, but asked again.</item>
+/// <item>No rows, with a date: empty until it was asked at <c>SettleAfter</c> past the beginning of its day or later; so what is published late arrives. On a day that the calendar
+/// knows to have none: done.</item>
+/// <item>Asked before its rows were published: stale.</item>
 /// <item>No rows, without a date: as with rows, since only its age says when to look again.</item>
 /// <item>In the refresh window (the window before today, both ends included): stale.</item>
 /// <item>Of the maximal age: stale. An age of whole days counts days of the source's zone, so that a daily run at the same hour always refreshes.</item>
+/// <item>A range of days that holds today is asked as soon as it has begun; until it has been asked after its last day, it is stale once a day.</item>
 /// <item>An older schema version alone makes nothing stale: columns that were added later are null in older slices until those are asked with <c>-Force</c>.</item>
 /// </list>
 /// </summary>
@@ -22,16 +27,31 @@ public static class SlicePolicy
     /// <param name="clock">Today, now and the plan's spans.</param>
     public static SliceState Judge(SliceRecord? record, DateOnly? date, PolicyClock clock)
     {
-        var future = date > clock.Today;
-        if (record is { FailedAt: not null } && !future) return SliceState.Failed;
-        if (record?.At is not { } at) return future ? SliceState.Pending : SliceState.Missing;
+        var waits = clock.IsAwaited(date);
+        if (record is { FailedAt: not null } && !waits) return record.IsShort ? SliceState.Pending : SliceState.Failed;
+        if (record?.At is not { } at) return waits ? SliceState.Pending : SliceState.Missing;
         if (record.Rows == 0 && date is not null)
         {
-            if (future) return SliceState.Pending;
+            if (waits) return SliceState.Pending;
             if (at < clock.Settles(date.Value)) return SliceState.Empty;
         }
-        return !future && clock.IsInRefreshWindow(date) || clock.IsOld(at, date) ? SliceState.Stale : SliceState.Done;
+        return !waits && (clock.IsInRefreshWindow(date) || clock.IsEarly(at, date)) || clock.IsOld(at, date) ? SliceState.Stale : SliceState.Done;
     }
+
+    /// <summary>How a slice stands.</summary>
+    public static SliceState Judge(SliceRecord? record, Slice slice, PolicyClock clock)
+    {
+        var state = Judge(record, DateOf(slice, clock), clock);
+        if (slice.Begins is null || slice.Date is not { } date) return state;
+        return state is SliceState.Done or SliceState.Empty && record?.At is { } at && clock.DayOf(at) is var day && day <= date && day < clock.Today ? SliceState.Stale : state;
+    }
+
+    /// <summary>The day that a slice is judged by: of a range of days that holds today, today.</summary>
+    public static DateOnly? DateOf(Slice slice, PolicyClock clock) => slice.Begins <= clock.Today && slice.Date > clock.Today ? clock.Today : slice.Date;
+
+    /// <summary>True where a run asks for a slice: by its state, and also where its answer was short.</summary>
+    public static bool IsAsked(SliceState state, SliceRecord? record, DateOnly? date, PolicyClock clock, bool force) =>
+        IsAsked(state, force) || (record is { FailedAt: not null, IsShort: true } && !clock.IsAwaited(date));
 
     /// <summary>True where a run asks for slices of a state.</summary>
     public static bool IsAsked(SliceState state, bool force) =>
@@ -55,19 +75,44 @@ public sealed record PolicyClock(DateTimeOffset Now, TimeZoneInfo Zone, TimeSpan
     /// <param name="time">The clock.</param>
     /// <param name="isTracked">True where the source tells changes itself, so that nothing is asked again for its age alone.</param>
     public static PolicyClock Of(Plan plan, SyncOptions options, TimeZoneInfo zone, TimeProvider time, bool isTracked = false) =>
-        new(time.GetUtcNow(), zone, options.MaxAge ?? plan.MaxAge ?? (isTracked ? Duration.Never : null), plan.SettleAfter, options.Refresh ?? plan.Refresh);
+        options.OnlyMissing
+            ? new(time.GetUtcNow(), zone, Timeout.InfiniteTimeSpan, plan.SettleAfter, null)
+            : new(time.GetUtcNow(), zone, options.MaxAge ?? plan.MaxAge ?? (isTracked ? Duration.Never : null), plan.SettleAfter, options.Refresh ?? plan.Refresh);
+
+    /// <summary>When a day's rows are published; null: with the day.</summary>
+    public PublishTime? Published { get; init; }
+
+    /// <summary>The days that have rows; null: all may.</summary>
+    public OpenDays? Calendar { get; init; }
 
     /// <summary>The source's day.</summary>
     public DateOnly Today { get; } = DayOf(Now.UtcDateTime, Zone);
 
+    /// <summary>The source's day of a moment, UTC.</summary>
+    internal DateOnly DayOf(DateTime utc) => DayOf(utc, Zone);
+
     /// <summary>When an empty answer for a day is final, UTC.</summary>
     internal DateTime Settles(DateOnly date)
     {
+        if (Calendar?.IsOpen(date) == false) return DateTime.MinValue;
         if (SettleAfter == Timeout.InfiniteTimeSpan) return DateTime.MaxValue;
-        var local = date.ToDateTime(TimeOnly.MinValue);
-        var midnight = local - Zone.GetUtcOffset(local);
-        return midnight > DateTime.MaxValue - SettleAfter ? DateTime.MaxValue : midnight + SettleAfter;
+        var midnight = Utc(date.ToDateTime(TimeOnly.MinValue));
+        var settles = midnight > DateTime.MaxValue - SettleAfter ? DateTime.MaxValue : midnight + SettleAfter;
+        // what is published later than that is not final before
+        return PublishedAt(date) is { } published && published > settles ? published : settles;
     }
+
+    /// <summary>True for a day that is still to come, or whose rows are not published yet.</summary>
+    internal bool IsAwaited(DateOnly? date) => date is { } day && (day > Today || PublishedAt(day) > Now.UtcDateTime);
+
+    /// <summary>True where a day was asked before its rows were published, so that they may be of its middle.</summary>
+    internal bool IsEarly(DateTime at, DateOnly? date) => date is { } day && at < PublishedAt(day);
+
+    private DateTime? PublishedAt(DateOnly date) => Published is { } published && Calendar?.IsOpen(date) != false
+        ? Utc((Calendar?.After(date, published.Days) ?? date.AddDays(published.Days)).ToDateTime(published.Time))
+        : null;
+
+    private DateTime Utc(DateTime local) => local - Zone.GetUtcOffset(local);
 
     internal bool IsInRefreshWindow(DateOnly? date)
     {

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using DataSync.Arguments;
 using DataSync.State;
 using DataSync.Stores;
+using DataSync.Sync.Batching;
 using DataSync.Sync.Splitting;
 
 namespace DataSync.Sync;
@@ -40,7 +41,7 @@ internal sealed class SyncRun : IDisposable
         var now = time.GetUtcNow().UtcDateTime;
         _run = new Run
         {
-            Id = $"{now:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid().ToString("N")[..6]}",
+            Id = Run.NewId(now),
             Plan = plan.Name,
             Dataset = site.Dataset.Name,
             Store = site.StoreDefinition.Name,
@@ -54,8 +55,11 @@ internal sealed class SyncRun : IDisposable
     public async Task<Run> ExecuteAsync()
     {
         var spec = TargetCheck.Specify(_site.Plan, _site.Dataset, _options.LockTimeout);
+        await _site.ReadCalendarAsync(_stop.Token);
         if (_options.Force && spec.Mode == WriteMode.Append)
             throw new DataSyncException("AppendCannotRepeat", $"{TargetCheck.NameOf(_site.Plan)}: mode Append adds each slice once; asking done slices again would double their rows.", "Use mode ReplaceSlice or Upsert for data that is to be refreshed, or run without -Force.");
+        if (_options.IsLimited && spec.Mode == WriteMode.Replace)
+            throw new DataSyncException("ReplaceNeedsAll", $"{TargetCheck.NameOf(_site.Plan)}: mode Replace builds the whole table anew, and a run of some days alone would lose the others.", "Run it without -From and -To.");
         try
         {
             var state = await _site.Store.GetStateAsync(spec.Table, _stop.Token);
@@ -101,7 +105,7 @@ internal sealed class SyncRun : IDisposable
         var planner = new SlicePlanner(_site, planned, enumeration, _options.Force, _tally, _observer);
         var feed = Feed(writer, index);
         await FlowAsync(planner.PlanAsync(_generator, writer.State.Sequence, _stop.Token), feed);
-        enumeration.End(_tally.Snapshot().PlannedAll, Now);
+        enumeration.End(_tally.Snapshot().PlannedAll && !_options.IsLimited, Now);
         if (_stop.StoreFailed) return;
         if (_stop.Cause is { Status: RunStatus.Stopped }) await feed.FlushAsync();
         else await feed.CompleteAsync();
@@ -151,16 +155,15 @@ internal sealed class SyncRun : IDisposable
         var caps = new RowCaps(_site.Dataset, new RowCapBook(_database, _site.Dataset.Source, _site.Dataset.Api), _observer);
         var fetcher = new SliceFetcher(_site, _run.Id, _evolution, caps, budget, _tally, _progress, _stop, _observer);
         // the ordered channel bounds the window; what is in it is also, or was, in the other
-        var ordered = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(_workers * WindowPerWorker) { SingleReader = true, SingleWriter = true });
-        var work = Channel.CreateUnbounded<WorkItem>(new UnboundedChannelOptions { SingleWriter = true });
+        var ordered = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(_workers * WindowPerWorker * (_site.Batching?.Count ?? 1)) { SingleReader = true, SingleWriter = true });
+        var work = Channel.CreateUnbounded<WorkGroup>(new UnboundedChannelOptions { SingleWriter = true });
         var tasks = Enumerable.Range(0, _workers).Select(_ => Task.Run(WorkAsync)).Append(Task.Run(() => feed.RunAsync(ordered.Reader))).ToList();
         try
         {
-            await foreach (var item in items.WithCancellation(_stop.Token))
+            await foreach (var group in new SliceGroups<WorkItem>(i => i.Slice, _site.Dataset, _site.Batching).OfAsync(items, _stop.Token))
             {
                 await budget.AdmitAsync(_stop.Token);
-                await ordered.Writer.WriteAsync(item, _stop.Token);
-                work.Writer.TryWrite(item);
+                await BeginAsync(group);
                 _progress.Tick();
             }
             _tally.PlannedAll();
@@ -182,9 +185,25 @@ internal sealed class SyncRun : IDisposable
             await Task.WhenAll(tasks);
         }
 
+        async Task BeginAsync(IReadOnlyList<WorkItem> group)
+        {
+            var begun = 0;
+            try
+            {
+                for (; begun < group.Count; begun++) await ordered.Writer.WriteAsync(group[begun], _stop.Token);
+            }
+            catch
+            {
+                // nobody will ask for those that the writer waits for already
+                foreach (var item in group.Take(begun)) item.End(null);
+                throw;
+            }
+            work.Writer.TryWrite(new WorkGroup(group, group.Count > 1 ? _site.Dataset.FindParameter(_site.Batching!.Parameter) : null));
+        }
+
         async Task WorkAsync()
         {
-            await foreach (var item in work.Reader.ReadAllAsync()) item.End(await fetcher.FetchAsync(item));
+            await foreach (var group in work.Reader.ReadAllAsync()) await fetcher.FetchAsync(group);
         }
     }
 
@@ -192,7 +211,8 @@ internal sealed class SyncRun : IDisposable
     {
         var run = _tally.Fill(_run) with { Finished = Now, SchemaChanges = _evolution.Changes, Seconds = Math.Round(_site.Services.Time.GetElapsedTime(_start).TotalSeconds, 3) };
         var status = _stop.Cause?.Status ?? (run.Failed == 0 ? RunStatus.Done : run.Done + run.Skipped == 0 ? RunStatus.Failed : RunStatus.Partial);
-        return _run = run with { Status = status, Message = _stop.Cause?.Message, ResumeAt = _stop.Cause?.ResumeAt };
+        var wait = _tally.Snapshot().Short is > 0 and var count ? $"{count:N0} {(count == 1 ? "slice has" : "slices have")} fewer rows than are expected; asked again next time (Get-DsCoverage -Detail says which)." : null;
+        return _run = run with { Status = status, Message = _stop.Cause?.Message ?? wait, ResumeAt = _stop.Cause?.ResumeAt };
     }
 
     private DateTime Now => _site.Services.Time.GetUtcNow().UtcDateTime;

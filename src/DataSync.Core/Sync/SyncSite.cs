@@ -4,6 +4,7 @@ using DataSync.Limits;
 using DataSync.Sources;
 using DataSync.State;
 using DataSync.Stores;
+using DataSync.Sync.Readiness;
 using Microsoft.Data.Sqlite;
 
 namespace DataSync.Sync;
@@ -14,11 +15,12 @@ internal sealed class SyncSite : IAsyncDisposable
     public required Workspace Workspace { get; init; }
     public required EngineServices Services { get; init; }
     public required Plan Plan { get; init; }
+    public required SyncOptions Options { get; init; }
     public required Dataset Dataset { get; init; }
     public required Store StoreDefinition { get; init; }
     public required ISource Source { get; init; }
     public required IStore Store { get; init; }
-    public required PolicyClock Clock { get; init; }
+    public required PolicyClock Clock { get; set; }
     public required SliceFactory Slices { get; init; }
     /// <summary>The index of ledgers and the runs; made when first used.</summary>
     public required StateDatabase State { get; init; }
@@ -31,6 +33,7 @@ internal sealed class SyncSite : IAsyncDisposable
         var dataset = workspace.Datasets.Get(plan.Dataset);
         var definition = workspace.Stores.Get(plan.Store);
         var state = new StateDatabase(workspace.StatePath);
+        if (plan.Generator?.Batching is { } batching) BatchCheck.Column(dataset, batching);
         var limiter = new SqliteRateLimiter(state, services.Time);
         var source = services.Open(workspace.Sources.Get(dataset.Source), workspace, limiter);
         return new SyncSite
@@ -38,6 +41,7 @@ internal sealed class SyncSite : IAsyncDisposable
             Workspace = workspace,
             Services = services,
             Plan = plan,
+            Options = options,
             Dataset = dataset,
             StoreDefinition = definition,
             Source = source,
@@ -49,12 +53,38 @@ internal sealed class SyncSite : IAsyncDisposable
         };
     }
 
+    /// <summary>How slices share requests; null: each has its own.</summary>
+    public BatchRule? Batching => Plan.Generator?.Batching;
+
+    /// <summary>Reads the calendar that says which days have rows.</summary>
+    /// <exception cref="DataSyncException"><c>CalendarInvalid</c>, <c>PublishedInvalid</c>, <c>ColumnNotFound</c>.</exception>
+    public async Task ReadCalendarAsync(CancellationToken cancellationToken)
+    {
+        var (published, calendar) = (Plan.Published ?? Dataset.Published, Plan.Calendar ?? Dataset.Calendar);
+        Clock = Clock with
+        {
+            Published = published is { Length: > 0 } time ? PublishTime.Parse(time) : null,
+            Calendar = calendar is { Length: > 0 } days ? await CalendarReader.ReadAsync(days, Store, cancellationToken) : null,
+        };
+    }
+
     /// <summary>What the plan's generator sees.</summary>
-    public GeneratorContext GeneratorContext(long targetSequence) => new(Plan, Dataset, StoreDefinition, Clock.Today, targetSequence);
+    public GeneratorContext GeneratorContext(long targetSequence, LedgerIndex index) => new(Plan, Dataset, StoreDefinition, Clock.Today, targetSequence)
+    {
+        Tables = new StoredTables(Workspace, Services, Plan.Store, Plan.TargetTable, targetSequence),
+        From = Options.From,
+        To = Options.To,
+        // both are looked up only for those who ask: they cost a query
+        LastRun = new(() => Plan.Name.Length > 0 && File.Exists(Workspace.StatePath) ? new RunLog(State, Services.Time).LastDone(Plan.Name)?.Started : null),
+        Watermark = new(() => index.Watermark(Clock.Today)),
+    };
 
     /// <summary>What makes the plan's arguments: a plan that says none takes what the source knows of by itself.</summary>
     public IArgumentGenerator Generator(IArgumentGenerator given) =>
-        Plan is { Arguments: null, ArgumentScript: null } && Source is ISlicedSource sliced ? new SourceGenerator(sliced, given) : given;
+        Plan is { Arguments: null, ArgumentScript: null, Generator: null } && Source is ISlicedSource sliced ? new SourceGenerator(sliced, given) : given;
+
+    /// <summary>True where the source tells by itself what has changed since it was read.</summary>
+    public bool TracksVersions => Source is IVersionedSource versioned && versioned.Tracks(Dataset);
 
     /// <summary>How a slice stands: by the policy, and done ones by whether what they were read from has changed, where the source can tell.</summary>
     /// <param name="record">What is known of it; null: nothing.</param>
@@ -62,10 +92,14 @@ internal sealed class SyncSite : IAsyncDisposable
     /// <param name="index">Knows the versions.</param>
     public SliceState Judge(SliceRecord? record, Slice? slice, LedgerIndex index)
     {
-        var state = SlicePolicy.Judge(record, record?.Date ?? slice?.Date, Clock);
-        return state == SliceState.Done && slice is not null && record?.At is { } at && Source is IVersionedSource versioned && versioned.Tracks(Dataset)
+        var state = slice is null ? SlicePolicy.Judge(record, record?.Date, Clock) : SlicePolicy.Judge(record, slice, Clock);
+        return state == SliceState.Done && slice is not null && record?.At is { } at && Source is IVersionedSource versioned && TracksVersions
             && versioned.HasChanged(Dataset, slice.Arguments, new ReadVersion(index.FindVersion(slice.Key, at), at, record.Bytes)) ? SliceState.Stale : state;
     }
+
+    /// <summary>True where a run asks for a slice that stands so.</summary>
+    public bool IsAsked(SliceState state, SliceRecord? record, Slice? slice, bool force) =>
+        SlicePolicy.IsAsked(state, record, slice is null ? record?.Date : SlicePolicy.DateOf(slice, Clock), Clock, force);
 
     /// <summary>The target's index, up to date with the store. A damaged <c>state.db</c> is set aside: all it knew is read from the store again.</summary>
     public async Task<LedgerIndex> OpenIndexAsync(StateDatabase database, TargetState? state, CancellationToken cancellationToken)

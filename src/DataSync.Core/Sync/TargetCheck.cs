@@ -1,6 +1,8 @@
 using DataSync.Catalog;
 using DataSync.Schema;
 using DataSync.Stores;
+using DataSync.Sync.Readiness;
+using DataSync.Sync.Restatements;
 
 namespace DataSync.Sync;
 
@@ -11,18 +13,22 @@ public static class TargetCheck
     /// <param name="plan">The plan.</param>
     /// <param name="dataset">Its dataset, which decides how columns are spelled.</param>
     /// <param name="lockTimeout">How long to wait for another writer.</param>
-    /// <exception cref="DataSyncException"><c>KeyMissing</c>, <c>ColumnNotFound</c>, <c>PartitioningInvalid</c>.</exception>
+    /// <exception cref="DataSyncException"><c>KeyMissing</c>, <c>ColumnNotFound</c>, <c>PartitioningInvalid</c>, <c>VanishedNotKept</c>, <c>ExpectInvalid</c>, <c>PublishedInvalid</c>, <c>CalendarInvalid</c>.</exception>
     public static TargetSpec Specify(Plan plan, Dataset dataset, TimeSpan lockTimeout)
     {
         var key = (plan.Key.Count > 0 ? plan.Key : dataset.Key).Select(k => Column(dataset, plan, k, "key").Name).ToList();
         if (plan.Mode == WriteMode.Upsert && key.Count == 0)
             throw new DataSyncException("KeyMissing", $"{NameOf(plan)}: Upsert needs a key, and neither the plan nor dataset '{dataset.Name}' has one.",
                 $"Give -Key the columns that identify a row (columns: {string.Join(", ", dataset.Columns.Select(c => c.Name))}), or use -Mode Append or ReplaceSlice.");
+        CheckVanished(plan, dataset);
+        if (plan.Expect is { Length: > 0 } expect) Expectation.Parse(expect);
+        if ((plan.Published ?? dataset.Published) is { Length: > 0 } published) PublishTime.Parse(published);
+        if ((plan.Calendar ?? dataset.Calendar) is { Length: > 0 } calendar) CalendarReader.Check(calendar);
         return new TargetSpec
         {
             Table = plan.TargetTable,
-            Mode = plan.Mode,
-            Columns = dataset.Columns,
+            Mode = ModeOf(plan),
+            Columns = ColumnsOf(plan, dataset.Columns),
             Description = Describe(dataset),
             Key = key,
             VersionColumn = plan.VersionColumn is { Length: > 0 } version ? Column(dataset, plan, version, "version").Name : null,
@@ -31,6 +37,31 @@ public static class TargetCheck
             LockTimeout = lockTimeout,
             Holder = $"{NameOf(plan)} (process {Environment.ProcessId} on {Environment.MachineName})",
         };
+    }
+
+    /// <summary>How a plan's table is kept: where rows that vanish go, a slice's rows are those of its last answer, which is what ReplaceSlice keeps, with the key besides.</summary>
+    public static WriteMode ModeOf(Plan plan) => plan is { Mode: WriteMode.Upsert, OnVanished: VanishedPolicy.Delete } ? WriteMode.ReplaceSlice : plan.Mode;
+
+    /// <summary>The columns of a plan's table.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="columns">Those that the vendor sends.</param>
+    public static IReadOnlyList<Column> ColumnsOf(Plan plan, IReadOnlyList<Column> columns) => plan is { Mode: WriteMode.Upsert, OnVanished: VanishedPolicy.Mark }
+        ? [.. columns, new Column(Restatement.MarkColumn, DataType.TimestampTz) { Description = "When the vendor no longer sent the row, noticed first; null where it does." }]
+        : columns;
+
+    /// <summary>Refuses what a plan says of rows that vanish, where it cannot be done.</summary>
+    private static void CheckVanished(Plan plan, Dataset dataset)
+    {
+        if (plan.OnVanished == VanishedPolicy.Keep) return;
+        if (plan.Mode != WriteMode.Upsert)
+            throw new DataSyncException("VanishedNotKept", $"{NameOf(plan)}: OnVanished {plan.OnVanished} is for mode Upsert; {plan.Mode} {(plan.Mode == WriteMode.Append ? "never asks for a slice again" : "removes such rows in any case")}.", "Leave OnVanished out, or use mode Upsert.");
+        if (plan.OnVanished == VanishedPolicy.Delete && plan.VersionColumn is { Length: > 0 })
+            throw new DataSyncException("VanishedNotKept", $"{NameOf(plan)}: OnVanished Delete makes a slice's rows those of its last answer, and a version column may keep older ones.", "Leave out one of the two.");
+        if (plan.OnVanished == VanishedPolicy.Mark && dataset.FindColumn(Restatement.MarkColumn) is not null)
+            throw new DataSyncException("ColumnNameTaken", $"{NameOf(plan)}: OnVanished Mark writes column '{Restatement.MarkColumn}', and the vendor sends a column of that name.", "Use OnVanished Keep or Delete.");
+        if (dataset.Parameters.All(p => p.Filter is null or { Operator: FilterOperator.None }))
+            throw new DataSyncException("VanishedNotKept", $"{NameOf(plan)}: which rows vanish can be told only where the dataset declares which rows its parameters select, and '{dataset.Name}' declares none.",
+                $"Declare it: Set-DsDataset {dataset.Name} -Parameter @{{ Name = '…'; Filter = 'column Equals' }}.");
     }
 
     /// <summary>Refuses a plan that says otherwise than its target was made.</summary>

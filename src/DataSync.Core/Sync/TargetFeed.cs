@@ -5,6 +5,8 @@ using DataSync.Rows;
 using DataSync.Schema;
 using DataSync.State;
 using DataSync.Stores;
+using DataSync.Sync.Readiness;
+using DataSync.Sync.Restatements;
 
 namespace DataSync.Sync;
 
@@ -18,6 +20,9 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
     private readonly TimeProvider _time = site.Services.Time;
     private readonly bool _replaces = site.Plan.Mode == WriteMode.Replace;
     private readonly Dictionary<string, (DateTime At, string Version)> _versions = new(StringComparer.Ordinal);
+    private readonly ReadinessCheck _readiness = new(site, index);
+    private readonly Restatement _restatement = new(site);
+    private readonly string _name = TargetCheck.NameOf(site.Plan);
     private long _slices, _rows, _empty;
     private IReadOnlyList<Column>? _columns;
     private long? _takenSince;
@@ -65,13 +70,16 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
         if (stop.StoreFailed) return;
         try
         {
+            var last = index.Find(item.Slice.Key);
+            if (await IsShortAsync(item, last, outcome.Marker!)) return;
             await EvolveAsync();
-            var rows = new SliceRows { Marker = outcome.Marker!, Rows = ConformAsync(stage), Conditions = item.Conditions };
+            var (marker, gone) = await CompareAsync(item, last, outcome.Marker!, stage);
+            var rows = new SliceRows { Marker = marker, Rows = WithAsync(ConformAsync(stage), gone), Conditions = item.Conditions };
             var committed = await writer.WriteAsync(rows, CancellationToken.None);
-            if (outcome.Version is { } version) _versions[outcome.Marker!.Slice] = (outcome.Marker.At, version);
-            if (_replaces || !committed.Any(m => m.Slice == outcome.Marker!.Slice)) _takenSince ??= _time.GetTimestamp();
+            if (outcome.Version is { } version) _versions[marker.Slice] = (marker.At, version);
+            if (_replaces || !committed.Any(m => m.Slice == marker.Slice)) _takenSince ??= _time.GetTimestamp();
             else _takenSince = null;
-            if (_replaces) Count(outcome.Marker!);
+            if (_replaces) Count(marker);
             Committed(committed);
         }
         catch (SliceRejectedException e)
@@ -81,6 +89,45 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
             Note(item, named);
         }
         if (_takenSince is { } since && _time.GetElapsedTime(since) >= FlushInterval) await CommitAsync();
+    }
+
+    /// <summary>True where an answer has fewer rows than are expected and is to be asked again; nothing of it is stored then, so that readers never see half a day.</summary>
+    private async Task<bool> IsShortAsync(WorkItem item, SliceRecord? last, SliceMarker marker)
+    {
+        var (reason, isPending) = await _readiness.JudgeAsync(item.Slice, last, marker.Rows, CancellationToken.None);
+        if (reason is null) return false;
+        if (!isPending)
+        {
+            observer.Warning($"{_name}: {item.Slice.Display}: {reason}; it is taken as it is, as it has had its time.");
+            return false;
+        }
+        index.Short(item.Slice.Key, item.Slice.Date, _time.GetUtcNow().UtcDateTime, $"{reason}.");
+        observer.Verbose($"{_name}: {item.Slice.Display}: {reason}; it is asked again next time.");
+        if (_replaces) tally.Failed(item.Slice, new(FailureCategory.Short, $"{site.Dataset.Name}: {item.Slice.Display}: {reason}.") { Advice = "The table stays as it is; the next run asks again." });
+        else tally.Short();
+        return true;
+    }
+
+    /// <summary>Notices what differs from the last answer; the rows that vanished are returned where they are to be marked.</summary>
+    private async Task<(SliceMarker Marker, IReadOnlyList<RowBatch> Gone)> CompareAsync(WorkItem item, SliceRecord? last, SliceMarker marker, SliceStage stage)
+    {
+        var first = last?.FirstAt ?? last?.At ?? marker.At;
+        marker = marker with { FirstAt = first, ChangedAt = last?.ChangedAt ?? first };
+        if (!Restatement.IsSuspected(marker, last)) return (marker, []);
+        // what of this run is still to be committed is compared with, too
+        if (_restatement.Marks) await CommitAsync();
+        var change = await _restatement.CompareAsync(item.Slice, last!, marker, writer.State, ConformAsync(stage), CancellationToken.None);
+        if (change is { Any: false }) return (marker, []); // the same rows in another order
+        tally.Changed(change);
+        observer.Verbose($"{_name}: {item.Slice.Display}: changed since {last!.At:u}{(change is null ? "" : $": {change.Added:N0} rows added, {change.Changed:N0} changed, {change.Vanished:N0} vanished")}.");
+        var at = new DateTime(marker.At.Ticks - marker.At.Ticks % TimeSpan.TicksPerSecond, DateTimeKind.Utc);
+        return (marker with { ChangedAt = marker.At }, [.. (change?.Gone ?? []).Select(g => Restatement.Mark(g, at))]);
+    }
+
+    private static async IAsyncEnumerable<RowBatch> WithAsync(IAsyncEnumerable<RowBatch> rows, IReadOnlyList<RowBatch> gone)
+    {
+        await foreach (var batch in rows) yield return batch;
+        foreach (var batch in gone) yield return batch;
     }
 
     private async Task CommitAsync()
@@ -122,6 +169,8 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
     {
         var wanted = evolution.Current.Columns;
         if (ReferenceEquals(wanted, _columns)) return;
+        var current = wanted;
+        wanted = TargetCheck.ColumnsOf(site.Plan, wanted);
         var have = writer.State.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var changed = wanted.Where(w => !have.TryGetValue(w.Name, out var h) || !Widening.Holds(h.Type, w.Type))
             .Select(w => have.TryGetValue(w.Name, out var h) ? w with { Type = Widening.Join(h.Type, w.Type) } : w).ToList();
@@ -130,8 +179,8 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
             await RefuseLossAsync(have, changed);
             await writer.EvolveAsync(changed, CancellationToken.None);
         }
-        _columns = wanted;
-        if (!ReferenceEquals(wanted, site.Dataset.Columns)) SaveDataset();
+        _columns = current;
+        if (!ReferenceEquals(current, site.Dataset.Columns)) SaveDataset();
     }
 
     /// <summary>Looks at what is stored before a column takes a type that may not hold all of it, while nothing is changed yet.</summary>

@@ -49,6 +49,7 @@ internal static partial class TemplateFile
             if (!Identifier().IsMatch(parameter.Name)) throw Invalid(file, line, $"{field}: this cannot be a parameter's name", "Use a letter, then letters, digits and '_'.");
             if (TemplateLanguage.IsReserved(parameter.Name)) throw Invalid(file, line, $"{field}: the name has a meaning in the template language", "Use another name.");
             if (!seen.Add(parameter.Name)) throw Invalid(file, line, $"{field}: there are two of that name", "Use another name.");
+            if (parameter.Match?.KeyOf is { } key && template.FindParameter(key) is null) throw Invalid(file, line, $"{field}: 'keyOf' says '{key}', which is no parameter", "Name another parameter of the template.");
             if (parameter.Default is { } value && !TemplateValues.TryConvert(value, parameter, out _))
                 throw Invalid(file, line, $"{field}: the default {value.ToJsonString()} is not {TemplateValues.Describe(parameter)}", "Correct the default or the type.");
         }

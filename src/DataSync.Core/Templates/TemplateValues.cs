@@ -57,6 +57,11 @@ public static class TemplateValues
     {
         value = null;
         if (given is string text && string.IsNullOrWhiteSpace(text)) return true;
+        if (parameter.Type.Kind == DataKind.Json && given is JsonObject or JsonArray)
+        {
+            value = ((JsonNode)given).ToJsonString();
+            return true;
+        }
         if (given is IEnumerable and not (string or JsonValue) || !ValueConverter.TryConvert(given, parameter.Type, null, TimeZoneInfo.Utc, out value)) return false;
         if (parameter.Values is not { } allowed || value is null) return true;
         var written = ValueConverter.ToText(value, parameter.Type);

@@ -9,9 +9,6 @@ public abstract class ConfirmedCommand : AsyncDsCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>True where only to show what would be done.</summary>
-    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? (SwitchParameter)given : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     /// <summary>Asks, unless there is no need to.</summary>
     /// <param name="what">All that is going to be done, as shown by the question and by -WhatIf.</param>
     /// <param name="question">The question.</param>

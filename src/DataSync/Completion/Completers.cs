@@ -71,6 +71,13 @@ public sealed class ColumnCompleter : CatalogCompleter
     private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Dataset?.Columns.Select(c => new Candidate(c.Name, $"{c.Type} {c.Description}")) ?? [];
 }
 
+/// <summary>What coverage is counted by: Year, Month, Day, and the parameters of the plan's dataset.</summary>
+public sealed class CoverageGroupCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) =>
+        [.. ((string[])["Month", "Year", "Day"]).Select(d => new Candidate(d, $"The {d.ToLowerInvariant()} of each slice's date")), .. (scope.Dataset?.Parameters ?? []).Select(p => new Candidate(p.Name, $"{p.Type} {p.Description}"))];
+}
+
 /// <summary>Time zones by their IANA names.</summary>
 public sealed class TimeZoneCompleter : CatalogCompleter
 {

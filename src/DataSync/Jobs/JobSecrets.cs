@@ -32,10 +32,11 @@ internal static class JobSecrets
     {
         var source = workspace.Sources.Get(workspace.Datasets.Get(plan.Dataset).Source);
         if (!string.IsNullOrEmpty(source.Token)) yield return ($"token of source '{source.Name}'", source.Token, $"Set-DsSource {source.Name} -Token");
-        // the scriptblock may read other stores than the plan's own
+        // the arguments may be read from other stores than the plan's own
+        var read = plan.Generator?.Reads.Select(r => r.Store).OfType<string>() ?? [];
         var named = plan.ArgumentScript is null ? [] : ArgumentScript.Parse(plan.ArgumentScript).Ast.FindAll(a => a is StringConstantExpressionAst, searchNestedScriptBlocks: true)
             .Select(a => workspace.Stores.Names().FirstOrDefault(n => n.Equals(((StringConstantExpressionAst)a).Value, StringComparison.OrdinalIgnoreCase))).OfType<string>();
-        foreach (var name in named.Prepend(plan.Store).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var name in named.Concat(read).Prepend(plan.Store).Distinct(StringComparer.OrdinalIgnoreCase))
             if (workspace.Stores.Get(name) is { Password: { Length: > 0 } password }) yield return ($"password of store '{name}'", password, $"Set-DsStore {name} -Password");
     }
 }

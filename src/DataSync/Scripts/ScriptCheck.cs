@@ -8,7 +8,7 @@ namespace DataSync.Scripts;
 internal static class ScriptCheck
 {
     /// <summary>Variables a plan's scriptblock may read without assigning them.</summary>
-    public static readonly IReadOnlySet<string> Documented = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "Plan", "Dataset", "Store", "Today" };
+    public static readonly IReadOnlySet<string> Documented = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "Plan", "Dataset", "Store", "Today", "From", "To", "LastRun", "Watermark" };
 
     private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase)
     {

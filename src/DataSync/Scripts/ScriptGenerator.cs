@@ -19,8 +19,10 @@ internal sealed class ScriptGenerator(Catalog.Workspace workspace, ScriptRunspac
     public async IAsyncEnumerable<IReadOnlyDictionary<string, object?>> GenerateAsync(GeneratorContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<IReadOnlyDictionary<string, object?>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
+        // on this thread, which the index and the run's own work belong to
+        var facts = Facts.Of(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var script = Task.Factory.StartNew(() => RunToEnd(context, channel.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var script = Task.Factory.StartNew(() => RunToEnd(context, facts, channel.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             await foreach (var arguments in channel.Reader.ReadAllAsync(cancellationToken)) yield return arguments;
@@ -33,12 +35,12 @@ internal sealed class ScriptGenerator(Catalog.Workspace workspace, ScriptRunspac
         }
     }
 
-    private void RunToEnd(GeneratorContext context, ChannelWriter<IReadOnlyDictionary<string, object?>> writer, CancellationToken cancellationToken)
+    private void RunToEnd(GeneratorContext context, Facts facts, ChannelWriter<IReadOnlyDictionary<string, object?>> writer, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
-            Run(context, writer, cancellationToken);
+            Run(context, facts, writer, cancellationToken);
         }
         catch (Exception e)
         {
@@ -47,12 +49,12 @@ internal sealed class ScriptGenerator(Catalog.Workspace workspace, ScriptRunspac
         writer.Complete(failure);
     }
 
-    private void Run(GeneratorContext context, ChannelWriter<IReadOnlyDictionary<string, object?>> writer, CancellationToken cancellationToken)
+    private void Run(GeneratorContext context, Facts facts, ChannelWriter<IReadOnlyDictionary<string, object?>> writer, CancellationToken cancellationToken)
     {
         var script = ArgumentScript.Parse(context.Plan.ArgumentScript ?? throw new InvalidOperationException("The plan has no scriptblock."));
         using var runspace = runspaces.Open(workspace);
         new GeneratorScope(workspace, context.Store.Name, context.Plan.TargetTable, context.TargetSequence).Bind(runspace);
-        SetVariables(runspace.SessionStateProxy, context);
+        SetVariables(runspace.SessionStateProxy, context, facts);
 
         using var shell = PowerShell.Create();
         shell.Runspace = runspace;
@@ -91,7 +93,7 @@ internal sealed class ScriptGenerator(Catalog.Workspace workspace, ScriptRunspac
         if (reason is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(reason);
     }
 
-    private static void SetVariables(SessionStateProxy session, GeneratorContext context)
+    private static void SetVariables(SessionStateProxy session, GeneratorContext context, Facts facts)
     {
         foreach (var (name, value) in context.Plan.Variables ?? [])
         {
@@ -102,6 +104,10 @@ internal sealed class ScriptGenerator(Catalog.Workspace workspace, ScriptRunspac
         session.SetVariable("Dataset", context.Dataset);
         session.SetVariable("Store", context.Store);
         session.SetVariable("Today", context.Today);
+        session.SetVariable("From", context.From);
+        session.SetVariable("To", context.To ?? context.Today);
+        session.SetVariable("LastRun", facts.LastRun);
+        session.SetVariable("Watermark", facts.Watermark);
     }
 
     private void Take(PSObject? item, Plan plan, ChannelWriter<IReadOnlyDictionary<string, object?>> writer, CancellationToken cancellationToken)
@@ -122,6 +128,18 @@ internal sealed class ScriptGenerator(Catalog.Workspace workspace, ScriptRunspac
 
     private static DataSyncException Explain(Plan plan, RuntimeException e) => new("ArgumentScriptFailed",
         $"{NameOf(plan)}: the scriptblock of its arguments failed in line {ScriptErrors.Line(e)}: {ScriptErrors.Message(e)}", "Nothing is lost: what was done stays done. Correct the scriptblock and run again.", e);
+
+    /// <summary>What costs a query, for scripts that name it.</summary>
+    private sealed record Facts(DateTime? LastRun, DateOnly? Watermark)
+    {
+        public static Facts Of(GeneratorContext context)
+        {
+            var text = context.Plan.ArgumentScript ?? "";
+            return new(Names(nameof(LastRun)) ? context.LastRun.Value : null, Names(nameof(Watermark)) ? context.Watermark.Value : null);
+
+            bool Names(string variable) => text.Contains(variable, StringComparison.OrdinalIgnoreCase);
+        }
+    }
 
     private static string NameOf(Plan plan) => plan.Name.Length > 0 ? plan.Name : plan.Dataset;
 }

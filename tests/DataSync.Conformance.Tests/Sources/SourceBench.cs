@@ -120,10 +120,12 @@ internal abstract class SourceBench : IAsyncDisposable
         public void Requested(string description) { }
     }
 
-    private sealed class FreeLimiter : IRateLimiter
+    private sealed class FreeLimiter : IRateLimiter, IDisposable
     {
-        public ValueTask AcquireAsync(string source, string api, IReadOnlyList<RateWindow> windows, Action<TimeSpan>? waiting, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<IDisposable> AcquireAsync(string source, string api, RateLimits limits, Action<TimeSpan>? waiting, CancellationToken cancellationToken) => ValueTask.FromResult<IDisposable>(this);
         public ValueTask BlockAsync(string source, string api, TimeSpan duration, bool wholeSource, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask LearnAsync(string source, string api, RateWindow window, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public void Dispose() { }
     }
 }
 

@@ -24,7 +24,7 @@ public sealed class SqliteRateLimiterTests : IDisposable
 
     private async Task<DateTimeOffset> GrantAsync(SqliteRateLimiter limiter, IReadOnlyList<RateWindow> windows, string api = "daily")
     {
-        await limiter.AcquireAsync("vendor", api, windows, null, CancellationToken.None);
+        using var place = await limiter.AcquireAsync("vendor", api, new(windows), null, CancellationToken.None);
         return _time.GetUtcNow();
     }
 
@@ -101,7 +101,7 @@ public sealed class SqliteRateLimiterTests : IDisposable
     public async Task Without_windows_no_file_is_made_but_blocks_hold()
     {
         using var limiter = Limiter();
-        await limiter.AcquireAsync("vendor", "daily", [], null, CancellationToken.None);
+        await limiter.AcquireAsync("vendor", "daily", RateLimits.None, null, CancellationToken.None);
         Assert.False(File.Exists(_folder["state.db"]));
         var start = _time.GetUtcNow();
         await limiter.BlockAsync("vendor", "daily", Minute, false, CancellationToken.None);
@@ -117,7 +117,7 @@ public sealed class SqliteRateLimiterTests : IDisposable
         using var after = Limiter(earlier);
         TimeSpan? announced = null;
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await after.AcquireAsync("vendor", "daily", windows, wait =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await after.AcquireAsync("vendor", "daily", new(windows), wait =>
         {
             announced = wait;
             stop.Cancel();
@@ -132,7 +132,7 @@ public sealed class SqliteRateLimiterTests : IDisposable
         using var limiter = Limiter();
         var start = await GrantAsync(limiter, windows);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await limiter.AcquireAsync("vendor", "daily", windows, _ => stop.Cancel(), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await limiter.AcquireAsync("vendor", "daily", new(windows), _ => stop.Cancel(), stop.Token));
         Assert.InRange(await GrantAsync(limiter, windows) - start, Minute, Minute + TimeSpan.FromSeconds(3));
     }
 
@@ -143,8 +143,12 @@ public sealed class SqliteRateLimiterTests : IDisposable
         using var limiter = Limiter();
         await GrantAsync(limiter, windows);
         var order = new ConcurrentQueue<int>();
-        await Task.WhenAll([.. Enumerable.Range(0, 10).Select(i => limiter.AcquireAsync("vendor", "daily", windows, _ => order.Enqueue(i), CancellationToken.None).AsTask())]);
-        Assert.Equal(Enumerable.Range(0, 10), order);
+        await Task.WhenAll([.. Enumerable.Range(0, 10).Select(async i =>
+        {
+            using var place = await limiter.AcquireAsync("vendor", "daily", new(windows), _ => order.Enqueue(i), CancellationToken.None);
+        })]);
+        // one may wait again where the request before it was still under way when the window opened
+        Assert.Equal(Enumerable.Range(0, 10), order.Distinct());
     }
 
     [Fact]
@@ -161,7 +165,7 @@ public sealed class SqliteRateLimiterTests : IDisposable
             {
                 while (true)
                 {
-                    await limiter.AcquireAsync("vendor", "daily", windows, null, stop.Token);
+                    await limiter.AcquireAsync("vendor", "daily", new(windows), null, stop.Token);
                     if (Interlocked.Increment(ref granted) > 40) return;
                     // all that is admitted was: whoever asks now waits
                     if (Volatile.Read(ref granted) == 40) stop.Cancel();
@@ -178,12 +182,113 @@ public sealed class SqliteRateLimiterTests : IDisposable
         using var late = Limiter(standing);
         using var end = new CancellationTokenSource();
         TimeSpan? wait = null;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await late.AcquireAsync("vendor", "daily", windows, w =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await late.AcquireAsync("vendor", "daily", new(windows), w =>
         {
             wait = w;
             end.Cancel();
         }, end.Token));
         Assert.True(wait > TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task A_request_counts_until_a_window_after_its_answer()
+    {
+        RateWindow[] windows = [new(1, TimeSpan.FromSeconds(2))];
+        using var limiter = Limiter();
+        var first = await limiter.AcquireAsync("vendor", "daily", new(windows), null, CancellationToken.None);
+        var waiting = limiter.AcquireAsync("vendor", "daily", new(windows), null, CancellationToken.None).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(1.5)); // it is on its way for so long
+        Assert.False(waiting.IsCompleted);
+        first.Dispose();
+        var answered = _time.GetUtcNow();
+        (await waiting).Dispose();
+        Assert.True(_time.GetUtcNow() - answered > TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_request_of_a_process_that_was_killed_counts_for_a_while_only()
+    {
+        RateWindow[] windows = [new(1, TimeSpan.FromSeconds(2))];
+        using (var limiter = Limiter()) await limiter.AcquireAsync("vendor", "daily", new(windows), null, CancellationToken.None);
+        var start = _time.GetUtcNow();
+        using var other = Limiter();
+        Assert.InRange(await GrantAsync(other, windows) - start, GrantLog.LongestFlight, GrantLog.LongestFlight + TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Requests_under_way_are_limited_over_all_processes()
+    {
+        var limits = new RateLimits([], Concurrent: 2);
+        using var limiter = Limiter(TimeProvider.System);
+        using var other = Limiter(TimeProvider.System);
+        var first = await limiter.AcquireAsync("vendor", "daily", limits, null, CancellationToken.None);
+        using var second = await other.AcquireAsync("vendor", "income", limits, null, CancellationToken.None);
+        var waits = 0;
+        var third = other.AcquireAsync("vendor", "daily", limits, _ => Interlocked.Increment(ref waits), CancellationToken.None).AsTask();
+        while (Volatile.Read(ref waits) == 0) await Task.Yield();
+        Assert.False(third.IsCompleted);
+        first.Dispose();
+        (await third).Dispose();
+    }
+
+    [Fact]
+    public async Task A_learned_limit_holds_for_all_processes_and_for_a_week()
+    {
+        using (var limiter = Limiter())
+        {
+            await limiter.LearnAsync("vendor", "daily", new(1, Minute), CancellationToken.None);
+            await GrantAsync(limiter, []);
+        }
+        using var other = Limiter();
+        var start = _time.GetUtcNow();
+        await GrantAsync(other, []);
+        Assert.True(_time.GetUtcNow() - start > Minute);
+        Assert.Equal(_time.GetUtcNow(), await GrantAsync(other, [], "income")); // it was of one API
+        _time.Advance(LearnedLimits.Lifetime);
+        using var later = Limiter();
+        start = _time.GetUtcNow();
+        for (var i = 0; i < 5; i++) Assert.Equal(start, await GrantAsync(later, []));
+    }
+
+    [Fact]
+    public async Task What_another_process_learns_holds_at_once()
+    {
+        RateWindow[] windows = [new(100, Minute)];
+        using var limiter = Limiter();
+        await GrantAsync(limiter, windows);
+        using (var other = Limiter()) await other.LearnAsync("vendor", "daily", new(1, Minute, PerApi: false), CancellationToken.None);
+        var start = await GrantAsync(limiter, windows);
+        Assert.True(await GrantAsync(limiter, windows) - start > Minute);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_an_earlier_process_holds_without_windows_too()
+    {
+        using (var limiter = Limiter()) await limiter.BlockAsync("vendor", "daily", Minute, false, CancellationToken.None);
+        using var other = Limiter();
+        var start = _time.GetUtcNow();
+        Assert.True(await GrantAsync(other, []) >= start + Minute);
+    }
+
+    [Fact]
+    public async Task Limits_are_told_with_what_is_used()
+    {
+        var stated = new RateLimits([new(5, Minute), new(100, TimeSpan.FromDays(1), PerApi: false)], Concurrent: 4);
+        var report = new LimitReport(new StateDatabase(_folder["state.db"]), _time);
+        Assert.Equal([(null, 5, 0L), (null, 100, 0L), (null, 4, 0L)], report.Read("vendor", stated).Select(l => (l.Api, l.Requests, l.Used)));
+        using (var limiter = Limiter())
+        {
+            for (var i = 0; i < 3; i++) await GrantAsync(limiter, stated.Windows);
+            await GrantAsync(limiter, stated.Windows, "income");
+            await limiter.LearnAsync("vendor", "income", new(2, Minute), CancellationToken.None);
+            await limiter.BlockAsync("vendor", "income", Minute, false, CancellationToken.None);
+            using var place = await limiter.AcquireAsync("vendor", "daily", stated, null, CancellationToken.None);
+            Assert.Equal(
+                [("daily", 5, LimitOrigin.Stated, 4L, false), ("income", 5, LimitOrigin.Stated, 1, true), (null, 100, LimitOrigin.Stated, 5, false), ("income", 2, LimitOrigin.Learned, 1, true), (null, 4, LimitOrigin.Stated, 1, false)],
+                report.Read("vendor", stated).Select(l => (l.Api, l.Requests, l.Origin, l.Used, l.BlockedUntil is not null)));
+        }
+        report.Forget("vendor");
+        Assert.DoesNotContain(report.Read("vendor", stated), l => l.Origin == LimitOrigin.Learned || l.BlockedUntil is not null);
     }
 
     private const string ChildFile = "DATASYNC_TEST_LIMITER_FILE";
@@ -201,7 +306,7 @@ public sealed class SqliteRateLimiterTests : IDisposable
         {
             while (true)
             {
-                await limiter.AcquireAsync("vendor", "daily", windows, _ => full.Cancel(), full.Token);
+                await limiter.AcquireAsync("vendor", "daily", new(windows), _ => full.Cancel(), full.Token);
                 await File.AppendAllTextAsync($"{file}-{Environment.ProcessId}.txt", DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture) + "\n");
             }
         }

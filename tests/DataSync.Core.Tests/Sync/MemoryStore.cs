@@ -50,15 +50,24 @@ internal sealed class MemoryStore : IStore
 
     public async IAsyncEnumerable<RowBatch> ReadAsync(string table, ReadQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.CompletedTask;
         var columns = Tables[table].State.Columns;
-        foreach (var (_, rows) in Tables[table].Live)
+        var asked = new RowQuery(columns, query);
+        await foreach (var batch in asked.ApplyAsync(Batches(), cancellationToken)) yield return batch;
+
+        async IAsyncEnumerable<RowBatch> Batches()
         {
-            var vectors = query.Columns.Select(name => ColumnVector.Create(columns.Single(c => c.Name == name))).ToList();
-            foreach (var row in rows)
-                foreach (var vector in vectors)
-                    vector.AppendObject(row[columns.ToList().FindIndex(c => c.Name == vector.Column.Name)]);
-            yield return new RowBatch(vectors, rows.Count);
+            await Task.CompletedTask;
+            foreach (var (_, rows) in Tables[table].Live.ToList())
+            {
+                var vectors = asked.Columns.Select(c => ColumnVector.Create(c)).ToList();
+                foreach (var row in rows)
+                    foreach (var vector in vectors)
+                    {
+                        var at = columns.ToList().FindIndex(c => c.Name == vector.Column.Name);
+                        vector.AppendObject(at < row.Length ? row[at] : null);
+                    }
+                yield return new RowBatch(vectors, rows.Count);
+            }
         }
     }
 

@@ -75,6 +75,18 @@ public sealed class TruncationTests
     }
 
     [Fact]
+    public async Task A_page_that_states_more_than_the_vendor_sends_is_found_out_by_one_slice_for_all()
+    {
+        var vendor = new CappedVendor { Cap = 100, Rows = CappedVendor.Prices(codes: 8, days: 150) };
+        using var bench = vendor.Bench(rowCap: 6000);
+        var run = await bench.RunAsync(Slices([.. Enumerable.Range(0, 8).Select(i => ((string, object?)[])[("code", $"c{i}")])]));
+        Assert.Equal((RunStatus.Done, 1200), (run.Status, bench.Table.Rows));
+        Assert.Equal(100, new RowCapBook(new StateDatabase(bench.Workspace.StatePath), "vendor", "daily").Read().Cap);
+        // each slice is asked at most once in vain
+        Assert.All(Enumerable.Range(0, 8), i => Assert.InRange(vendor.Asked.Count(a => a == $"code=c{i}"), 1, 3));
+    }
+
+    [Fact]
     public async Task A_round_number_of_rows_that_is_whole_is_looked_at_once()
     {
         var vendor = new CappedVendor { Cap = 5000, Rows = CappedVendor.Prices(codes: 3, days: 200) };

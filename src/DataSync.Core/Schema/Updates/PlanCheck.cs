@@ -65,6 +65,7 @@ internal static class PlanCheck
     private static string? Uses(Plan plan, string parameter, Func<string, string, int?> find)
     {
         if (plan.ArgumentScript is { } script) return find(script, parameter) is { } line ? $"line {line} of its scriptblock" : null;
+        if (plan.Generator is { } generator) return generator.Gives.Contains(parameter, StringComparer.OrdinalIgnoreCase) ? "its generator" : null;
         var at = plan.Arguments?.ToList().FindIndex(a => a.Any(p => p.Key.Equals(parameter, StringComparison.OrdinalIgnoreCase))) ?? -1;
         return at < 0 ? null : $"set {at + 1} of its arguments";
     }

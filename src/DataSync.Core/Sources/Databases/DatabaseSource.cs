@@ -1,4 +1,5 @@
 using DataSync.Introspection;
+using DataSync.Limits;
 using DataSync.Rows;
 using DataSync.Sources.Answers;
 
@@ -25,9 +26,12 @@ internal sealed class DatabaseSource(Source source, SourceContext context, Sourc
         var fetch = new DatabaseFetch(server, request, DatabaseTask.Of(request.Dataset, source.Kind), TimeZone, DateFormat, sink);
         for (var attempt = 1; ; attempt++)
         {
-            await context.Limiter.AcquireAsync(source.Name, request.Dataset.Api, source.Limits ?? [], delay => observer.Waiting($"rate limit of {source.Name}", delay), cancellationToken);
-            observer.Requested($"read {fetch.Name} from {server.Place}");
-            var failure = await TryAsync(fetch.ReadAsync, cancellationToken);
+            Failure? failure;
+            using (await context.Limiter.AcquireAsync(source.Name, request.Dataset.Api, new RateLimits(source.Limits ?? []), delay => observer.Waiting($"rate limit of {source.Name}", delay), cancellationToken))
+            {
+                observer.Requested($"read {fetch.Name} from {server.Place}");
+                failure = await TryAsync(fetch.ReadAsync, cancellationToken);
+            }
             if (failure?.Category != FailureCategory.Transient || attempt >= fetch.Attempts) return fetch.Result(failure, attempt);
             var wait = Delay(attempt);
             observer.Waiting($"{fetch.Name}: {failure.Message}", wait);

@@ -28,6 +28,7 @@ internal sealed class FailureClassifier(HttpSettings settings, TimeProvider time
             Code = code ?? (status is >= 200 and < 300 ? null : status.ToString(CultureInfo.InvariantCulture)),
             Advice = rule?.Advice ?? Advice(category),
             RetryAfter = wait,
+            Limit = category is FailureCategory.RateLimited or FailureCategory.QuotaUsedUp ? rule?.LimitIn(message) : null,
         };
         return (failure, rule?.Scope == ErrorScope.Source);
     }

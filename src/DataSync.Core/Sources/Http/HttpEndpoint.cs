@@ -1,3 +1,4 @@
+using DataSync.Limits;
 using DataSync.Sources.Answers;
 using DataSync.Sources.Http.Requests;
 using DataSync.Sources.Http.Settings;
@@ -21,6 +22,7 @@ internal sealed class HttpEndpoint
         Records = RecordPath.Parse(Settings.Records.Path);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(Settings.TimeZone);
         Windows = (dataset?.Settings?.ContainsKey("limits") == true ? Settings.Limits : null) ?? source.Limits ?? Settings.Limits ?? Tier(Settings, source.Points);
+        Limits = new RateLimits(Windows, Settings.Concurrent);
 
         void RequirePlace(PagingMode mode, string placeholder)
         {
@@ -41,6 +43,8 @@ internal sealed class HttpEndpoint
     public TimeZoneInfo Zone { get; }
     /// <summary>The rate windows in force.</summary>
     public IReadOnlyList<RateWindow> Windows { get; }
+    /// <summary>All limits in force.</summary>
+    public RateLimits Limits { get; }
 
     private static PathNode PathsOf(HttpSettings settings)
     {

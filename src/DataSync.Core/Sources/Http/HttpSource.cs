@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using DataSync.Limits;
 using DataSync.Rows;
 using DataSync.Secrets;
 using DataSync.Sources.Answers;
@@ -48,6 +49,9 @@ internal sealed class HttpSource : ISource
 
     /// <inheritdoc/>
     public TimeZoneInfo TimeZone => _base.Zone;
+
+    /// <inheritdoc/>
+    public RateLimits Limits => _base.Limits;
 
     /// <inheritdoc/>
     public string DateFormat => _base.Settings.DateFormat;

@@ -31,9 +31,22 @@ internal sealed class RequestRetry(Source source, SourceContext context)
         {
             for (var waits = 0; ; waits++)
             {
-                if (await AcquireAsync(endpoint, api, observer, cancellationToken) is { } usedUp) return new Answer { Failure = usedUp };
-                observer.Requested(description);
-                var answer = await ask();
+                var (place, usedUp) = await AcquireAsync(endpoint, api, observer, cancellationToken);
+                if (usedUp is not null) return new Answer { Failure = usedUp };
+                Answer answer;
+                using (place)
+                {
+                    observer.Requested(description);
+                    answer = await ask();
+                }
+                if (answer.Failure?.Limit is { } limit) await context.Limiter.LearnAsync(source.Name, api, limit with { PerApi = !answer.WholeSource }, cancellationToken);
+                if (answer.Failure is { Category: FailureCategory.QuotaUsedUp, RetryAfter: { } period } spent)
+                {
+                    // until then the next run asks nothing in vain, and after it goes on by itself
+                    var renewal = UntilRenewal(period, endpoint.Zone);
+                    await context.Limiter.BlockAsync(source.Name, api, renewal, answer.WholeSource, cancellationToken);
+                    return answer with { Failure = spent with { RetryAfter = renewal } };
+                }
                 if (answer.Failure is not { Category: FailureCategory.RateLimited, RetryAfter: { } wait } failure) return answer;
                 await context.Limiter.BlockAsync(source.Name, api, wait, answer.WholeSource, cancellationToken);
                 if (wait > retry.MaxWait) return answer with { Failure = failure with { Category = FailureCategory.QuotaUsedUp } };
@@ -44,22 +57,21 @@ internal sealed class RequestRetry(Source source, SourceContext context)
     }
 
     /// <summary>Waits for the windows; a failure where they open too late to wait for.</summary>
-    public async ValueTask<Failure?> AcquireAsync(HttpEndpoint endpoint, string api, IFetchObserver? observer, CancellationToken cancellationToken)
+    public async ValueTask<(IDisposable? Place, Failure? UsedUp)> AcquireAsync(HttpEndpoint endpoint, string api, IFetchObserver? observer, CancellationToken cancellationToken)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         TimeSpan? tooLong = null;
         try
         {
-            await context.Limiter.AcquireAsync(source.Name, api, endpoint.Windows, Waiting, giveUp.Token);
-            return null;
+            return (await context.Limiter.AcquireAsync(source.Name, api, endpoint.Limits, Waiting, giveUp.Token), null);
         }
         catch (OperationCanceledException) when (tooLong is not null && !cancellationToken.IsCancellationRequested)
         {
-            return new Failure(FailureCategory.QuotaUsedUp, $"The rate windows of {source.Name} ({string.Join("; ", endpoint.Windows)}) admit no request of {api} for {tooLong}.")
+            return (null, new Failure(FailureCategory.QuotaUsedUp, $"The rate windows of {source.Name} ({string.Join("; ", endpoint.Windows)}) admit no request of {api} for {tooLong}.")
             {
                 RetryAfter = tooLong,
                 Advice = "Go on when the quota is renewed.",
-            };
+            });
         }
 
         void Waiting(TimeSpan delay)
@@ -72,6 +84,13 @@ internal sealed class RequestRetry(Source source, SourceContext context)
             tooLong = delay;
             giveUp.Cancel();
         }
+    }
+
+    /// <summary>A quota of a day is renewed with the vendor's day; a shorter one when its time has passed.</summary>
+    private TimeSpan UntilRenewal(TimeSpan period, TimeZoneInfo zone)
+    {
+        if (period < TimeSpan.FromDays(1)) return period;
+        return TimeSpan.FromDays(1) - TimeZoneInfo.ConvertTime(context.Time.GetUtcNow(), zone).TimeOfDay;
     }
 
     private ResiliencePipeline<Answer> Build(RetrySettings settings)

@@ -25,10 +25,12 @@ internal sealed class SourceProbe(Source source, SourceContext context, HttpEndp
         var dataset = new Dataset { Name = probe?.Api is { Length: > 0 } api ? api : source.Name, Source = source.Name, Settings = probe?.Settings };
         var endpoint = dataset.Settings is null ? main : new HttpEndpoint(source, dataset, HttpLayers.Of(source, context.Workspace, dataset));
         var arguments = (probe?.Arguments ?? []).Where(a => a.Value is not null).ToDictionary(a => a.Key, a => a.Value!, StringComparer.Ordinal);
-        if (await retry.AcquireAsync(endpoint, dataset.Api, null, cancellationToken) is { } usedUp) return new SourceTest(false, null, main.Windows, 0, $"{Message(usedUp)} Nothing was asked.");
+        var (place, usedUp) = await retry.AcquireAsync(endpoint, dataset.Api, null, cancellationToken);
+        if (usedUp is not null) return new SourceTest(false, null, main.Windows, 0, $"{Message(usedUp)} Nothing was asked.");
         var started = context.Time.GetTimestamp();
         var exchange = new HttpExchange(endpoint, client, context.Time, new SecretMask(token), pools, new StrongBox<int>());
-        var answer = await exchange.AskAsync(new RequestValues(dataset, arguments, token, default), default, new AnswerSchema(dataset, SchemaPolicy.Discard), cancellationToken);
+        Answer answer;
+        using (place) answer = await exchange.AskAsync(new RequestValues(dataset, arguments, token, default), default, new AnswerSchema(dataset, SchemaPolicy.Discard), cancellationToken);
         var milliseconds = Math.Round(context.Time.GetElapsedTime(started).TotalMilliseconds, 1);
         var authorized = token is null ? null : Authorized(answer.Failure, asked: probe is not null);
         // without a question of its own the base address is asked, and any answer shows that it is there

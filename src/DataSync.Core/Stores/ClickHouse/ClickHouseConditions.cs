@@ -54,6 +54,11 @@ internal sealed class ClickHouseConditions
             var any = found.Count > 0 ? $"{ClickHouseNames.Quote(column.Name)} IN ({string.Join(", ", found)})" : "0";
             parts.Add(values.Contains(null) ? $"({any} OR {ClickHouseNames.Quote(column.Name)} IS NULL)" : any);
         }
+        if (query.Conditions.Count > 0)
+        {
+            isWhole = false;
+            parts.Add(ForSlice([.. query.Conditions.Select(c => StoredCondition.Of(c, columns.First(x => x.Name == c.Column)))], columns));
+        }
         return parts;
     }
 

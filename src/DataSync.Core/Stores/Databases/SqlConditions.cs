@@ -46,6 +46,12 @@ internal static class SqlConditions
             var any = found.Count > 0 ? $"{quote(column.Name)} IN ({string.Join(", ", found)})" : "1 = 0";
             parts.Add(values.Contains(null) ? $"({any} OR {quote(column.Name)} IS NULL)" : any);
         }
+        if (query.Conditions.Count > 0)
+        {
+            // the server may take more texts for equal than we do: the rows are looked at once more
+            isWhole = false;
+            parts.Add(ForSlice(command, query.Conditions, quote));
+        }
         return string.Join(" AND ", parts);
     }
 

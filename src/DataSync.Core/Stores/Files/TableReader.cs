@@ -47,7 +47,11 @@ internal static class TableReader
     /// <summary>The partitions in which rows can be that the query's conditions ask for; null for all.</summary>
     private static HashSet<string>? Wanted(Manifest manifest, ReadQuery query)
     {
-        if (manifest.Definition.Partitioning is not { } text || !query.Where.TryGetValue(Partitioning.Parse(text).Column, out var values)) return null;
+        if (manifest.Definition.Partitioning is not { } text) return null;
+        var column = Partitioning.Parse(text).Column;
+        if (!query.Where.TryGetValue(column, out var values))
+            values = query.Conditions.FirstOrDefault(c => c.Column == column && c.Operator is FilterOperator.Equals or FilterOperator.In)?.Values;
+        if (values is null) return null;
         var partitioner = Partitioner.Create(text, manifest.Definition.PartitionField, manifest.Columns);
         var names = values.Select(partitioner.NameFor).ToList();
         return names.Contains(null) ? null : [.. names.OfType<string>()];

@@ -13,6 +13,7 @@ internal sealed class RowCaps(Dataset dataset, RowCapBook book, ISyncObserver ob
     private const int LeastSuspicious = 100;
 
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _verdict = new(1, 1);
     private readonly Lazy<(int? Cap, int Whole)> _known = new(book.Read);
     private int? _learned;
     private int _whole, _largest;
@@ -27,16 +28,23 @@ internal sealed class RowCaps(Dataset dataset, RowCapBook book, ISyncObserver ob
         }
     }
 
-    /// <summary>True where an answer may be cut, and nothing says so.</summary>
+    /// <summary>True where an answer may be cut, and nothing says so: pages of vendors state more than their servers send, too.</summary>
     public bool Suspects(int rows)
     {
         lock (_gate)
         {
-            var isLargest = rows >= _largest;
-            _largest = Math.Max(_largest, rows);
-            return isLargest && Lower(dataset.RowCap, Lower(_known.Value.Cap, _learned)) is null && rows >= LeastSuspicious && (rows % 100 == 0 || BitOperations.IsPow2(rows)) && rows > Math.Max(_whole, _known.Value.Whole);
+            // one of a larger number was not cut at this one
+            if (rows < _largest) return false;
+            _largest = rows;
+            return rows >= LeastSuspicious && (rows % 100 == 0 || BitOperations.IsPow2(rows)) && Lower(_known.Value.Cap, _learned) is null && rows > Math.Max(_whole, _known.Value.Whole);
         }
     }
+
+    /// <summary>Lets one slice find out, while others of that size wait for what comes of it.</summary>
+    public Task WaitForVerdictAsync(CancellationToken cancellationToken) => _verdict.WaitAsync(cancellationToken);
+
+    /// <summary>The slice has found out.</summary>
+    public void EndVerdict() => _verdict.Release();
 
     /// <summary>An answer of so many rows was cut.</summary>
     public void Cut(int rows)
@@ -66,7 +74,7 @@ internal sealed class RowCaps(Dataset dataset, RowCapBook book, ISyncObserver ob
         lock (_gate)
         {
             _whole = Math.Max(_whole, rows);
-            if (_warned) return;
+            if (_warned || dataset.RowCap is not null) return;
             _warned = true;
         }
         observer.Warning($"{dataset.Name}: an answer has exactly {rows:N0} rows and may be cut. Nothing tells: the dataset states no row cap, and there is no way to ask for less. State what the vendor's page says: Set-DsDataset {dataset.Name} -RowCap N (a larger one than {rows} where it is not cut).");

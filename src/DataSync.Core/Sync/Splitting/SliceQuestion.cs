@@ -23,7 +23,23 @@ internal sealed class SliceQuestion(ISource source, Dataset dataset, RowCaps cap
     {
         var request = new FetchRequest { Dataset = dataset, Arguments = arguments, SchemaPolicy = policy, RowCap = caps.Current };
         var result = await FetchAsync(request, stage, cancellationToken);
-        if (result.Failure is null && caps.Suspects(result.LargestAnswer)) return await VerifyAsync(request, result, stage, cancellationToken);
+        if (result.Failure is null && caps.Suspects(result.LargestAnswer))
+        {
+            await caps.WaitForVerdictAsync(cancellationToken);
+            try
+            {
+                if (caps.Suspects(result.LargestAnswer)) return await VerifyAsync(request, result, stage, cancellationToken);
+            }
+            finally
+            {
+                caps.EndVerdict();
+            }
+            if (caps.Current <= result.LargestAnswer)
+            {
+                await stage.ResetAsync(cancellationToken);
+                return await AskAsync(arguments, policy, stage, cancellationToken);
+            }
+        }
         return Total(Cut(result) is { } cut ? await DivideAsync(request, cut, stage, cancellationToken) : result);
     }
 

@@ -63,9 +63,6 @@ public sealed class RemoveDsDataCommand : AsyncDsCommand
         });
     }
 
-    /// <summary>-Force answers the question whether to, but not -WhatIf.</summary>
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? (SwitchParameter)given : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     private List<Slice>? Slices()
     {
         if (Arguments is null) return null;

@@ -4,6 +4,7 @@ using DataSync.Completion;
 using DataSync.Introspection;
 using DataSync.Parameters;
 using DataSync.Sources;
+using DataSync.Templates.Argument;
 
 namespace DataSync.Commands;
 
@@ -205,7 +206,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         if (import.Status != DatasetImportStatus.Unchanged && !ShouldProcess($"{action}: {Describe(dataset)}", $"{action}?", null, out var reason))
         {
             // nothing is saved, but the reader sees what would be
-            if (reason == ShouldProcessReason.WhatIf) WriteObject(dataset);
+            if (reason == ShouldProcessReason.WhatIf) WriteObject(WithTemplate(dataset));
             return;
         }
         if (import.Status != DatasetImportStatus.Unchanged)
@@ -213,7 +214,17 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
             Home.Datasets.Save(dataset, Force, $"Import-DsDataset {dataset.Uri}");
             Home.History.WritePage(dataset.Name, import.Validators);
         }
-        WriteObject(dataset);
+        WriteObject(WithTemplate(dataset));
+    }
+
+    /// <summary>The dataset with the template of arguments that suits it best.</summary>
+    private PSObject WithTemplate(Dataset dataset)
+    {
+        var shown = new PSObject(dataset);
+        if (ArgumentProposal.Best(dataset, Home.Templates.All(), [.. Home.Datasets.All()]) is not { } proposal) return shown;
+        WriteVerbose($"{dataset.Name}: template {proposal.Template} suits it: {proposal.Description} New-DsPlan -Dataset {dataset.Name} -Store … {proposal}");
+        shown.Properties.Add(new PSNoteProperty("Template", proposal));
+        return shown;
     }
 
     /// <summary>Says what the document knows of the server and the source does not.</summary>

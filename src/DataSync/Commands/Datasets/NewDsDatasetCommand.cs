@@ -56,6 +56,14 @@ public sealed class NewDsDatasetCommand : WorkspaceCommand
     [Parameter]
     public Hashtable? Setting { get; set; }
 
+    /// <summary>When a day's rows are published, in the source's time zone: '17:30' on that day, '1d 09:00' on the next.</summary>
+    [Parameter]
+    public string? Published { get; set; }
+
+    /// <summary>Which days have rows: Weekdays, or a column of a table of the plan's store, such as 'trade_cal.cal_date?is_open=1'.</summary>
+    [Parameter]
+    public string? Calendar { get; set; }
+
     /// <summary>Free text.</summary>
     [Parameter]
     public string? Description { get; set; }
@@ -76,6 +84,8 @@ public sealed class NewDsDatasetCommand : WorkspaceCommand
             ApiName = ApiName ?? "",
             Description = Description,
             RowCap = RowCap,
+            Published = Published,
+            Calendar = Calendar,
             Columns = Column,
             Parameters = Parameter,
             Key = Key,

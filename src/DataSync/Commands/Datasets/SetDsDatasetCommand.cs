@@ -50,6 +50,14 @@ public sealed class SetDsDatasetCommand : WorkspaceCommand
     [Parameter]
     public Hashtable? Setting { get; set; }
 
+    /// <summary>When a day's rows are published, in the source's time zone: '17:30' on that day, '1d 09:00' on the next.</summary>
+    [Parameter]
+    public string? Published { get; set; }
+
+    /// <summary>Which days have rows: Weekdays, or a column of a table of the plan's store, such as 'trade_cal.cal_date?is_open=1'.</summary>
+    [Parameter]
+    public string? Calendar { get; set; }
+
     /// <summary>Free text.</summary>
     [Parameter]
     public string? Description { get; set; }
@@ -67,6 +75,8 @@ public sealed class SetDsDatasetCommand : WorkspaceCommand
             Parameters = Parameter ?? dataset.Parameters,
             Key = Key ?? dataset.Key,
             RowCap = Has(nameof(RowCap)) ? RowCap : dataset.RowCap,
+            Published = Has(nameof(Published)) ? Published : dataset.Published,
+            Calendar = Has(nameof(Calendar)) ? Calendar : dataset.Calendar,
             Settings = Has(nameof(Setting)) ? JsonSettings.Merge(dataset.Settings, Setting) : dataset.Settings,
             Description = Has(nameof(Description)) ? Description : dataset.Description,
         }, DatasetRules.Types(ColumnType)));

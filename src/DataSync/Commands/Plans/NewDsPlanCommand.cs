@@ -14,16 +14,18 @@ namespace DataSync.Commands;
 /// <example><code>New-DsPlan -Name daily -Dataset daily -Store lake -PartitionBy 'year(trade_date)' -Refresh 7d -Arguments {
 ///     Read-DsData trade_cal -Store lake -Where @{ is_open = 1 } | ForEach-Object { @{ trade_date = $_.cal_date } }
 /// }</code><para>One slice for each open day of the synchronized calendar; the last seven days are asked again by each run.</para></example>
+/// <example><code>Get-DsDataset daily | New-DsPlan -Store lake -Template by-trading-day -Parameter @{ since = '2020-01-01' }</code><para>Arguments from a template; Get-DsTemplate lists them.</para></example>
 /// <example><code>@{ ts_code = '000001.SZ' }, @{ ts_code = '600000.SH' } | New-DsPlan -Dataset daily -Store lake -Name favourites</code><para>Slices from the pipeline.</para></example>
 [Cmdlet(VerbsCommon.New, "DsPlan", SupportsShouldProcess = true, DefaultParameterSetName = DatasetSet)]
 [OutputType(typeof(Plan))]
 public sealed class NewDsPlanCommand : PlanParametersCommand
 {
-    private const string DatasetSet = "Dataset", SlicesSet = "Slices";
+    private const string DatasetSet = "Dataset", SlicesSet = "Slices", TemplateSet = "Template";
     private readonly List<object> _slices = [];
 
     /// <summary>The dataset: its name, or the object from the pipeline.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DatasetSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = TemplateSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = SlicesSet)]
     [DatasetReference]
     [ArgumentCompleter(typeof(DatasetCompleter))]
@@ -49,6 +51,16 @@ public sealed class NewDsPlanCommand : PlanParametersCommand
     [Parameter(Mandatory = true, ParameterSetName = SlicesSet, ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>The template that makes the arguments. Request parameters and tables that the template can find from the dataset need not be given.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TemplateSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ArgumentTemplateCompleter))]
+    public string Template { get; set; } = "";
+
+    /// <summary>Values of the template's parameters.</summary>
+    [Parameter(ParameterSetName = TemplateSet)]
+    public System.Collections.Hashtable? Parameter { get; set; }
+
     /// <summary>Replaces a plan of that name.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -72,7 +84,8 @@ public sealed class NewDsPlanCommand : PlanParametersCommand
     {
         var dataset = Home.Datasets.Get(Dataset.Name);
         var plan = Apply(new Plan { Name = Name ?? dataset.Name, Dataset = dataset.Name, Store = Home.Stores.Get(Store).Name }, dataset);
-        plan = arguments is null ? PlanArguments.WithoutArguments(Home, plan, dataset) : PlanArguments.Apply(this, Home, plan, dataset, arguments, Variable);
+        plan = ParameterSetName == TemplateSet ? PlanArguments.FromTemplate(Home, plan, dataset, Template, Parameter)
+            : arguments is null ? PlanArguments.WithoutArguments(Home, plan, dataset) : PlanArguments.Apply(this, Home, plan, dataset, arguments, Variable);
         Save(Home.Plans, plan, Force);
     }
 }

@@ -38,6 +38,17 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [Parameter]
     public Hashtable? Variable { get; set; }
 
+    /// <summary>Plans that this one comes after when Invoke-DsSync runs them together. Those whose tables its arguments read need not be named. With Set-DsPlan, $null takes them out.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(PlanCompleter))]
+    public string[]? DependsOn { get; set; }
+
+    /// <summary>Which plan of a source goes first when several run together: the one with the higher number. What is left of a quota goes to it first.</summary>
+    [Parameter]
+    public int Priority { get; set; }
+
     /// <summary>Most requests in flight at once.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
@@ -57,6 +68,22 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [Parameter]
     [Duration]
     public TimeSpan? Refresh { get; set; }
+
+    /// <summary>What to do with stored rows that a slice's repeated answer lacks, in mode Upsert: Keep (the default), Delete, or Mark, which notes in column vanished_at since when.</summary>
+    [Parameter]
+    public VanishedPolicy OnVanished { get; set; } = VanishedPolicy.Keep;
+
+    /// <summary>When a slice's rows are published, in the source's time zone: '17:30' on its own day, '1d 09:00' on the next. It is not asked for before. Without it, the dataset's.</summary>
+    [Parameter]
+    public string? Published { get; set; }
+
+    /// <summary>Which days have rows: Weekdays, or a column of a table of the store, such as 'trade_cal.cal_date?is_open=1'. On other days an empty answer is final. Without it, the dataset's.</summary>
+    [Parameter]
+    public string? Calendar { get; set; }
+
+    /// <summary>How many rows an answer has at least: 5000; 95%, of the last one; stock_basic, as many as that table has rows; '90% of stock_basic?list_status=L'. A shorter answer waits, and is asked for again until -SettleAfter.</summary>
+    [Parameter]
+    public string? Expect { get; set; }
 
     /// <summary>What to do when the vendor's columns change: Evolve (the default), Freeze or Discard.</summary>
     [Parameter]
@@ -95,10 +122,16 @@ public abstract class PlanParametersCommand : WorkspaceCommand
         Key = Has(nameof(Key)) ? Key : plan.Key,
         VersionColumn = Has(nameof(VersionColumn)) ? VersionColumn : plan.VersionColumn,
         PartitionBy = Has(nameof(PartitionBy)) ? PartitionBy : plan.PartitionBy,
+        DependsOn = Has(nameof(DependsOn)) ? Others(plan) : plan.DependsOn,
+        Priority = Has(nameof(Priority)) ? Priority : plan.Priority,
         ThrottleLimit = Has(nameof(ThrottleLimit)) ? ThrottleLimit : plan.ThrottleLimit,
         MaxAge = Has(nameof(MaxAge)) ? MaxAge : plan.MaxAge,
         SettleAfter = Has(nameof(SettleAfter)) ? SettleAfter : plan.SettleAfter,
         Refresh = Has(nameof(Refresh)) ? Refresh : plan.Refresh,
+        OnVanished = Has(nameof(OnVanished)) ? OnVanished : plan.OnVanished,
+        Published = Has(nameof(Published)) ? NullIfEmpty(Published) : plan.Published,
+        Calendar = Has(nameof(Calendar)) ? NullIfEmpty(Calendar) : plan.Calendar,
+        Expect = Has(nameof(Expect)) ? NullIfEmpty(Expect) : plan.Expect,
         SchemaPolicy = Has(nameof(SchemaPolicy)) ? SchemaPolicy : plan.SchemaPolicy,
         OnUnrepresentable = Has(nameof(OnUnrepresentable)) ? OnUnrepresentable : plan.OnUnrepresentable,
         Schedule = Has(nameof(Schedule)) ? Checked(Schedule) : plan.Schedule,
@@ -106,6 +139,10 @@ public abstract class PlanParametersCommand : WorkspaceCommand
         Misfire = Has(nameof(Misfire)) ? Misfire : plan.Misfire,
         Description = Has(nameof(Description)) ? Description : plan.Description,
     });
+
+    private string[] Others(Plan plan) => [.. (DependsOn ?? []).Select(name => name.Equals(plan.Name, StringComparison.OrdinalIgnoreCase)
+        ? throw new DataSyncException("PlanCycle", $"Plan '{plan.Name}' cannot depend on itself.", "Name other plans.")
+        : Home.Plans.Get(name).Name)];
 
     private static string? Checked(string? schedule) => NullIfEmpty(schedule) is { } text ? CronExpression.Parse(text).Text : null;
 

@@ -27,6 +27,8 @@ public sealed class SetDsSourceCommand : SourceParametersCommand
     {
         var changed = Apply(source);
         SourceKinds.Get(changed.Kind).Validate(changed, Home);
+        // what was learned was of the account and contract before
+        if (!IsWhatIf && (Has(nameof(Token)) || Has(nameof(Points)) || Has(nameof(Limit)))) Services.LimitBook(Home).Forget(changed.Name);
         return changed;
     });
 }

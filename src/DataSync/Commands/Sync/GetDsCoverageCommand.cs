@@ -9,9 +9,11 @@ namespace DataSync.Commands;
 /// be asked again); Failed; Missing. Nothing is asked of the vendor.
 /// </remarks>
 /// <example><code>Get-DsCoverage</code><para>All plans.</para></example>
+/// <example><code>Get-DsCoverage daily -By Month</code><para>A calendar: # done, s stale, e empty, p pending, m missing, F failed, a dot where no slice is.</para></example>
+/// <example><code>Get-DsCoverage income -By ts_code | Where-Object Missing</code><para>The codes that lack something.</para></example>
 /// <example><code>Get-DsCoverage daily -Detail | Where-Object State -eq Failed</code><para>The slices that failed, with the reason.</para></example>
 [Cmdlet(VerbsCommon.Get, "DsCoverage")]
-[OutputType(typeof(Coverage), typeof(SliceCoverage))]
+[OutputType(typeof(Coverage), typeof(SliceCoverage), typeof(CoverageGroup))]
 public sealed class GetDsCoverageCommand : AsyncDsCommand
 {
     /// <summary>Names of plans; wildcards are allowed. Without it: all.</summary>
@@ -22,9 +24,15 @@ public sealed class GetDsCoverageCommand : AsyncDsCommand
     [ArgumentCompleter(typeof(PlanCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Lists the slices, each with its state, instead of counting them.</summary>
+    /// <summary>Lists the slices, each with its state, and when it came first, last and changed, instead of counting them.</summary>
     [Parameter]
     public SwitchParameter Detail { get; set; }
+
+    /// <summary>Counts by Year, Month or Day of the slices' dates, or by the values of a parameter, such as ts_code.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CoverageGroupCompleter))]
+    public string? By { get; set; }
 
     /// <inheritdoc/>
     protected override void Process() => ForEach(Home.Plans, Name, plan =>
@@ -32,6 +40,11 @@ public sealed class GetDsCoverageCommand : AsyncDsCommand
         var engine = Services.Engine(Home);
         Await(async (records, cancel) =>
         {
+            if (By is not null)
+            {
+                foreach (var group in await engine.GetCoverageAsync(plan, By, cancel)) records.Post(() => WriteObject(group));
+                return;
+            }
             if (!Detail)
             {
                 var coverage = await engine.GetCoverageAsync(plan, cancel);

@@ -6,6 +6,7 @@ using DataSync.Parameters;
 using DataSync.Scheduling;
 using DataSync.Scripts;
 using DataSync.Sync;
+using DataSync.Sync.Plans;
 
 namespace DataSync.Commands;
 
@@ -13,11 +14,13 @@ namespace DataSync.Commands;
 /// <remarks>
 /// What is done is not asked again, so the same command can be run at any time, after a failure or an interruption too. Each slice that fails is one error, and the rest go on; a
 /// wrong token or a missing permission stops at once; a used-up quota stops the plan and says when to go on. Ctrl+C stops cleanly: what is committed stays. -WhatIf lists the
-/// slices and their first requests, and touches nothing.
+/// slices and their first requests, and touches nothing. Several plans run in order: a plan that reads another's table, or names it in DependsOn, comes after it, and does not run where
+/// that failed; independent ones run side by side, those of a higher priority first.
 /// </remarks>
 /// <example><code>Invoke-DsSync daily</code><para>Runs a plan.</para></example>
-/// <example><code>Get-DsPlan | Invoke-DsSync</code><para>Runs all plans, one after another.</para></example>
+/// <example><code>Get-DsPlan | Invoke-DsSync</code><para>Runs all plans: each after those whose tables it reads, independent ones side by side.</para></example>
 /// <example><code>Invoke-DsSync daily -WhatIf | Where-Object Request</code><para>What would be asked.</para></example>
+/// <example><code>Invoke-DsSync daily -Missing</code><para>Fills the gaps, without refreshing what is done.</para></example>
 /// <example><code>Invoke-DsSync -Due</code><para>Runs the plans whose schedules say so since they ran last: for a scheduler of your own.</para></example>
 /// <example><code>Invoke-DsSync -Dataset daily -Store lake -Arguments @{ trade_date = '20240102' }</code><para>Ad hoc, without a plan. What is done counts for plans of the same table too.</para></example>
 /// <example><code>Get-Command -Module DataSync | Invoke-DsSync -Dataset commands -Store lake -Mode Replace</code><para>Objects of any command, as rows of a dataset whose source is of kind Object.</para></example>
@@ -27,9 +30,9 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
 {
     private const string NameSet = "Name", PlanSet = "Plan", AdHocSet = "AdHoc", DueSet = "Due";
     private readonly List<object> _slices = [];
+    private readonly List<Plan> _plans = [];
     private PipedObjects? _piped;
     private bool _refused;
-    private int _activity;
 
     /// <summary>Names of plans; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -102,6 +105,10 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Fills the gaps and nothing else: asks for what is missing, failed, empty or short, and not again for what is stale.</summary>
+    [Parameter]
+    public SwitchParameter Missing { get; set; }
+
     /// <summary>Asks again for slices dated within this span before today, such as 7d, instead of the plan's span.</summary>
     [Parameter]
     [Duration]
@@ -122,14 +129,29 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     [Duration]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The run takes only slices dated on this day or later. A plan's scriptblock sees it as $From.</summary>
+    [Parameter]
+    [Date]
+    public DateOnly? From { get; set; }
+
+    /// <summary>The run takes only slices dated on this day or earlier. A plan's scriptblock sees it as $To.</summary>
+    [Parameter]
+    [Date]
+    public DateOnly? To { get; set; }
+
+    /// <summary>Most plans at once, where several are to run; each has requests of its own.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int PlanThrottleLimit { get; set; } = 4;
+
     /// <inheritdoc/>
     protected override void Process()
     {
         switch (ParameterSetName)
         {
-            case NameSet: ForEach(Home.Plans, Name, Run); break;
-            case DueSet: RunDue(); break;
-            case PlanSet: Attempt(InputObject.Name, () => Run(InputObject)); break;
+            case NameSet: ForEach(Home.Plans, Name, _plans.Add); break;
+            case DueSet: ForEach(Home.Plans, Name, AddDue); break;
+            case PlanSet: _plans.Add(InputObject); break;
             case AdHocSet when Slice is not null: Take(Slice); break;
         }
     }
@@ -149,29 +171,26 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     protected override void EndProcessing()
     {
         // a pipeline that brought nothing asks for nothing
-        if (ParameterSetName != AdHocSet || _refused || (MyInvocation.ExpectingInput && _slices.Count == 0 && _piped is null)) return;
-        Attempt(Dataset.Name, () =>
-        {
-            var dataset = Home.Datasets.Get(Dataset.Name);
-            if (Arguments is not null && _slices.Count > 0) throw new DataSyncException("ArgumentsInvalid", "Arguments are given twice: by -Arguments and by the pipeline.", "Leave one out.");
-            if (SliceBy is not null && _piped is null) throw new DataSyncException("ArgumentsInvalid", "-SliceBy is for objects that are piped as rows, to a dataset whose source is of kind Object.", "Leave it out.");
-            var plan = PlanRules.Checked(dataset, new Plan { Dataset = dataset.Name, Store = Home.Stores.Get(Store).Name, Table = Table ?? "", Mode = Mode, Key = Key, PartitionBy = PartitionBy });
-            if (_piped is not null && SliceBy is not null && ShouldProcess(dataset.Name, $"Slice by {SliceBy}")) _piped.Declare(Home, SliceBy);
-            Run(_piped is not null ? plan : Arguments is null && _slices.Count == 0
-                ? PlanArguments.WithoutArguments(Home, plan, dataset)
-                : PlanArguments.Apply(this, Home, plan, dataset, (IReadOnlyList<object>?)Arguments ?? _slices, Variable));
-        });
+        if (ParameterSetName == AdHocSet && !_refused && !(MyInvocation.ExpectingInput && _slices.Count == 0 && _piped is null)) Attempt(Dataset.Name, () => _plans.Add(AdHoc()));
+        if (_plans.Count > 0) Attempt(_plans.Count == 1 ? _plans[0].Name : null, RunAll);
         _piped?.Dispose();
     }
 
-    private void RunDue()
+    private Plan AdHoc()
     {
-        var due = new List<Plan>();
-        ForEach(Home.Plans, Name, plan =>
-        {
-            if (IsDue(plan)) due.Add(plan);
-        });
-        foreach (var plan in PlanOrder.Sort(due)) Attempt(plan.Name, () => Run(plan));
+        var dataset = Home.Datasets.Get(Dataset.Name);
+        if (Arguments is not null && _slices.Count > 0) throw new DataSyncException("ArgumentsInvalid", "Arguments are given twice: by -Arguments and by the pipeline.", "Leave one out.");
+        if (SliceBy is not null && _piped is null) throw new DataSyncException("ArgumentsInvalid", "-SliceBy is for objects that are piped as rows, to a dataset whose source is of kind Object.", "Leave it out.");
+        var plan = PlanRules.Checked(dataset, new Plan { Dataset = dataset.Name, Store = Home.Stores.Get(Store).Name, Table = Table ?? "", Mode = Mode, Key = Key, PartitionBy = PartitionBy });
+        if (_piped is not null && SliceBy is not null && ShouldProcess(dataset.Name, $"Slice by {SliceBy}")) _piped.Declare(Home, SliceBy);
+        return _piped is not null ? plan : Arguments is null && _slices.Count == 0
+            ? PlanArguments.WithoutArguments(Home, plan, dataset)
+            : PlanArguments.Apply(this, Home, plan, dataset, (IReadOnlyList<object>?)Arguments ?? _slices, Variable);
+    }
+
+    private void AddDue(Plan plan)
+    {
+        if (IsDue(plan)) _plans.Add(plan);
     }
 
     private bool IsDue(Plan plan)
@@ -191,41 +210,27 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         return due is not null && !busy;
     }
 
-    private void Run(Plan plan)
+    private void RunAll()
     {
-        var name = plan.Name.Length > 0 ? plan.Name : plan.Dataset;
-        var options = new SyncOptions { Force = Force || (_piped is not null && Mode != WriteMode.Append), Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout };
-        var what = $"Synchronize '{name}': dataset {plan.Dataset} to {plan.Store}/{plan.TargetTable}";
-        var agreed = ShouldProcess(what, $"{what}?", null, out var reason);
-        if (!agreed && reason != ShouldProcessReason.WhatIf) return;
-
-        var engine = Services.Engine(Home, _piped?.Spool);
-        var runspaces = ScriptRunspace.Capture();
-        var activity = _activity++;
-        Await(async (records, cancel) =>
+        if (Missing && (Force || Refresh is not null || MaxAge is not null))
+            throw new DataSyncException("ArgumentsInvalid", "-Missing asks for nothing that is done, and -Force, -Refresh and -MaxAge do.", "Leave one out.");
+        var plans = _plans.DistinctBy(p => p.Name.Length > 0 ? p.Name.ToUpperInvariant() : (object)p).ToList();
+        var graph = PlanGraph.Of(plans, plan => PlanReads.Of(Home, plan));
+        var agreed = new Dictionary<Plan, bool>(ReferenceEqualityComparer.Instance);
+        foreach (var plan in plans)
         {
-            var observer = new RunObserver(this, records, name, activity);
-            var generator = PlanArguments.Generator(Home, plan, runspaces, observer);
-            if (!agreed)
-            {
-                await foreach (var slice in engine.PreviewAsync(plan, generator, options, cancel))
-                {
-                    var preview = new SlicePreview { Plan = name, Slice = slice.Slice.Display, State = slice.State, Request = slice.Request };
-                    records.Post(() => WriteObject(preview));
-                }
-                return;
-            }
-            try
-            {
-                var run = await engine.RunAsync(plan, generator, options, observer, cancel);
-                // a run that ended early says why, where no error has said it already
-                if (run.Message is { } message && observer.Failures == 0) records.Post(() => WriteWarning($"{name}: {message}"));
-                records.Post(() => WriteObject(run));
-            }
-            finally
-            {
-                observer.End();
-            }
-        });
+            var what = $"Synchronize '{NameOf(plan)}': dataset {plan.Dataset} to {plan.Store}/{plan.TargetTable}";
+            if (ShouldProcess(what, $"{what}?", null, out var reason)) agreed[plan] = true;
+            else if (reason == ShouldProcessReason.WhatIf) agreed[plan] = false;
+        }
+        var options = new SyncOptions { Force = Force || (_piped is not null && Mode != WriteMode.Append), OnlyMissing = Missing, Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout, From = From, To = To };
+        var work = new PlanWork(this, Home, Services.Engine(Home, _piped?.Spool), ScriptRunspace.Capture(), options);
+        Await((records, cancel) => new PlanQueue(graph, SourceOf).RunAsync(agreed.ContainsValue(false) ? 1 : PlanThrottleLimit,
+            plan => agreed.TryGetValue(plan, out var run) ? run ? work.RunAsync(plan, records, cancel) : work.PreviewAsync(plan, records, cancel) : Task.FromResult<Run?>(null),
+            (plan, parent, run) => work.Skip(plan, parent, run, records), cancel));
     }
+
+    private string SourceOf(Plan plan) => Home.Datasets.Find(plan.Dataset)?.Source ?? "";
+
+    private static string NameOf(Plan plan) => TargetCheck.NameOf(plan);
 }

@@ -110,7 +110,7 @@ internal sealed class RecordingLimiter(TimeProvider time) : IRateLimiter
     /// <summary>A wait before the next grant.</summary>
     public TimeSpan? NextWait { get; set; }
 
-    public async ValueTask AcquireAsync(string source, string api, IReadOnlyList<RateWindow> windows, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
+    public async ValueTask<IDisposable> AcquireAsync(string source, string api, RateLimits limits, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
     {
         var wait = NextWait ?? _until - time.GetUtcNow();
         NextWait = null;
@@ -119,7 +119,16 @@ internal sealed class RecordingLimiter(TimeProvider time) : IRateLimiter
             waiting?.Invoke(wait);
             await Task.Delay(wait, time, cancellationToken);
         }
-        lock (Acquired) Acquired.Add((source, api, windows));
+        lock (Acquired) Acquired.Add((source, api, limits.Windows));
+        return new SemaphoreSlim(1);
+    }
+
+    public List<RateWindow> Learned { get; } = [];
+
+    public ValueTask LearnAsync(string source, string api, RateWindow window, CancellationToken cancellationToken)
+    {
+        Learned.Add(window);
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask BlockAsync(string source, string api, TimeSpan duration, bool wholeSource, CancellationToken cancellationToken)

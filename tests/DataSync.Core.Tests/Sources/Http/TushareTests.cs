@@ -144,12 +144,27 @@ public sealed class TushareTests
 
     [Theory]
     [InlineData("抱歉，您每小时最多访问该接口1次", 60)]
-    [InlineData("抱歉，您每天最多访问该接口5次", 24 * 60)]
+    [InlineData("抱歉，您每天最多访问该接口5次", 16 * 60)] // the vendor's midnight
     public async Task A_used_up_quota_says_when_to_go_on(string message, int minutes)
     {
         await using var bench = new HttpBench();
         bench.Vendor.Refusal(40203, message);
         Assert.Equal(TimeSpan.FromMinutes(minutes), (await bench.FetchAsync()).Failure?.RetryAfter);
+        Assert.Equal([("daily", TimeSpan.FromMinutes(minutes), false)], bench.Limiter.Blocks);
+    }
+
+    [Theory]
+    [InlineData("抱歉，您每分钟最多访问该接口500次，权限的具体详情访问", 500, 1)]
+    [InlineData("抱歉，您每小时最多访问该接口 20 次", 20, 60)]
+    [InlineData("抱歉，您每天最多访问该接口5次", 5, 24 * 60)]
+    [InlineData("抱歉，您每分钟访问太快", null, 1)]
+    public async Task The_limit_that_a_refusal_names_is_learned(string message, int? requests, int minutes)
+    {
+        await using var bench = new HttpBench();
+        bench.Vendor.Refusal(40203, message);
+        bench.Vendor.Table("""["ts_code","trade_date","close"]""", """[["a","20240102",1]]""");
+        await bench.FetchAsync();
+        Assert.Equal(requests is { } r ? [new RateWindow(r, TimeSpan.FromMinutes(minutes))] : [], bench.Limiter.Learned);
     }
 
     [Theory]

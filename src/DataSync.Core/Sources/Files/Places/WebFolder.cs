@@ -1,4 +1,5 @@
 using System.Net;
+using DataSync.Limits;
 using DataSync.Secrets;
 using DataSync.Sources.Files.Contents;
 using DataSync.Sources.Files.Settings;
@@ -56,9 +57,13 @@ internal sealed class WebFolder : IDisposable
         var mask = new SecretMask(token);
         for (var attempt = 1; ; attempt++)
         {
-            await _context.Limiter.AcquireAsync(_source.Name, api, _source.Limits ?? [], delay => observer.Waiting($"rate limit of {_source.Name}", delay), cancellationToken);
-            observer.Requested($"GET {path}");
-            var (file, failure) = await AskAsync(path, task, token, cancellationToken);
+            Stream? file;
+            Failure? failure;
+            using (await _context.Limiter.AcquireAsync(_source.Name, api, new RateLimits(_source.Limits ?? []), delay => observer.Waiting($"rate limit of {_source.Name}", delay), cancellationToken))
+            {
+                observer.Requested($"GET {path}");
+                (file, failure) = await AskAsync(path, task, token, cancellationToken);
+            }
             if (failure is null) return (file, null, attempt);
             failure = failure with { Message = mask.Apply(failure.Message) };
             if (failure.Category is not (FailureCategory.Transient or FailureCategory.RateLimited) || attempt == task.Settings.Attempts) return (null, failure, attempt);

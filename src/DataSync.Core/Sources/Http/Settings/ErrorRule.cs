@@ -10,7 +10,7 @@ internal sealed record ErrorRule
     public string? Status { get; set; }
     /// <summary>A regular expression the whole code matches.</summary>
     public string? Code { get; set; }
-    /// <summary>A regular expression found in the message.</summary>
+    /// <summary>A regular expression found in the message. A group named <c>limit</c> is the number of requests that the vendor admits within the window: it is learned.</summary>
     public string? Message { get; set; }
     /// <summary>What it means.</summary>
     public required FailureCategory Category { get; set; }
@@ -26,6 +26,16 @@ internal sealed record ErrorRule
         MatchesStatus(status)
         && (Code is null || (code is not null && Regex.IsMatch(code, $"^(?:{Code})$", RegexOptions.CultureInvariant)))
         && (Message is null || (message is not null && Regex.IsMatch(message, Message, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)));
+
+    /// <summary>The limit that a message names; null where it names none.</summary>
+    public RateWindow? LimitIn(string? message) =>
+        Window is { } per && Message is not null && message is not null
+        && Regex.Match(message, Message, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase).Groups[LimitGroup] is { Success: true } group
+        && int.TryParse(group.ValueSpan, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var requests) && requests > 0
+            ? new RateWindow(requests, per)
+            : null;
+
+    private const string LimitGroup = "limit";
 
     private bool MatchesStatus(int status)
     {

@@ -52,6 +52,8 @@ internal sealed record HttpSettings
     public bool UseProxy { get; set; }
     /// <summary>Rate windows; null: those of the <see cref="Tiers"/>.</summary>
     public IReadOnlyList<RateWindow>? Limits { get; set; }
+    /// <summary>Most requests under way at once, over all processes that share the workspace; null: as many as the plans ask for.</summary>
+    public int? Concurrent { get; set; }
     /// <summary>Rate windows by account points.</summary>
     public IReadOnlyList<RateTier> Tiers { get; set; } = [];
     /// <summary>The smallest question, which tests the source; null: its base address.</summary>

@@ -68,6 +68,7 @@ internal static class SettingsValidator
         Require(settings.Retry.MaxDelay >= settings.Retry.BaseDelay, "retry.maxDelay", "below baseDelay");
         Require(settings.Timeout > TimeSpan.Zero, "timeout", "not above zero");
         Require(settings.MaxResponseBytes > 0 && settings.MaxResponseBytes <= Array.MaxLength / 2, "maxResponseBytes", "not between 1 and 1 GB");
+        Require(settings.Concurrent is null or > 0, "concurrent", "not above zero");
         Require(settings.Paging.PageSize is null or > 0, "paging.pageSize", "not above zero");
         Require(settings.Paging.MaxPages > 0, "paging.maxPages", "not above zero");
         var windows = (settings.Limits ?? []).Concat(settings.Tiers.SelectMany(t => t.Limits));

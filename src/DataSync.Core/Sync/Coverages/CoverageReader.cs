@@ -1,6 +1,7 @@
+using DataSync.Arguments;
 using DataSync.State;
 
-namespace DataSync.Sync;
+namespace DataSync.Sync.Coverages;
 
 /// <summary>Reads a plan's coverage from an index that is up to date with the store.</summary>
 internal sealed class CoverageReader(SyncSite site, LedgerIndex index)
@@ -46,10 +47,23 @@ internal sealed class CoverageReader(SyncSite site, LedgerIndex index)
         Hash = j.Record?.Hash,
         SchemaVersion = j.Record?.SchemaVersion ?? 0,
         At = j.Record?.FailedAt ?? j.Record?.At,
+        FirstSeen = j.Record?.FirstAt ?? j.Record?.At,
+        LastSeen = j.Record?.At,
+        LastChanged = j.Record?.ChangedAt ?? j.Record?.FirstAt ?? j.Record?.At,
         Reason = j.Record?.Reason,
     });
 
+    /// <summary>Each slice with what is known of it, and its state; a slice that the dataset's parameters no longer fit is null.</summary>
+    public IEnumerable<(Slice? Slice, SliceRecord? Record, SliceState State)> Judge() => Judged().Select(j => (site.Slices.FromKey(j.Key), j.Record, j.State));
+
     private IEnumerable<(string Key, SliceRecord? Record, SliceState State)> Judged() =>
         from slice in _planned is { } planned ? index.ReadPlanned(planned.Id) : index.ReadAll()
-        select (slice.Slice, slice.Record, site.Judge(slice.Record, site.Slices.FromKey(slice.Slice), index));
+        select (slice.Slice, slice.Record, Judge(slice.Slice, slice.Record));
+
+    /// <summary>The date tells mostly; the arguments are read again where a range may not be over, or was not when it was asked, and where the source tells changes.</summary>
+    private SliceState Judge(string key, SliceRecord? record)
+    {
+        var isRead = site.TracksVersions || record?.Date is not { } date || date > site.Clock.Today || record.At is { } at && site.Clock.DayOf(at) <= date;
+        return site.Judge(record, isRead ? site.Slices.FromKey(key) : null, index);
+    }
 }

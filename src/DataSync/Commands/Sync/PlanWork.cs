@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using DataSync.Output;
+using DataSync.Scripts;
+using DataSync.Sync;
+
+namespace DataSync.Commands;
+
+/// <summary>Runs plans for Invoke-DsSync, from worker threads, and queues what each has for the user.</summary>
+internal sealed class PlanWork(PSCmdlet command, Catalog.Workspace workspace, SyncEngine engine, ScriptRunspace runspaces, SyncOptions options)
+{
+    private int _activity;
+
+    /// <summary>Runs a plan; null where it could not run at all, which is one error then.</summary>
+    public async Task<Run?> RunAsync(Plan plan, RecordQueue records, CancellationToken cancellationToken)
+    {
+        var name = TargetCheck.NameOf(plan);
+        var observer = new RunObserver(command, records, name, Interlocked.Increment(ref _activity) - 1);
+        try
+        {
+            var run = await engine.RunAsync(plan, PlanArguments.Generator(workspace, plan, runspaces, observer), options, observer, cancellationToken);
+            // a run that ended early says why, where no error has said it already
+            if (run.Message is { } message && observer.Failures == 0) records.Post(() => command.WriteWarning($"{name}: {message}"));
+            records.Post(() => command.WriteObject(run));
+            return run;
+        }
+        catch (Exception e) when (ErrorRecords.IsExpected(e))
+        {
+            records.Post(() => command.WriteError(ErrorRecords.From(e, plan.Name)));
+            return null;
+        }
+        finally
+        {
+            observer.End();
+        }
+    }
+
+    /// <summary>Lists what a plan would ask. Plans that come after it are listed too.</summary>
+    public async Task<Run?> PreviewAsync(Plan plan, RecordQueue records, CancellationToken cancellationToken)
+    {
+        var name = TargetCheck.NameOf(plan);
+        try
+        {
+            var observer = new RunObserver(command, records, name, 0);
+            await foreach (var slice in engine.PreviewAsync(plan, PlanArguments.Generator(workspace, plan, runspaces, observer), options, cancellationToken))
+            {
+                var preview = new SlicePreview { Plan = name, Slice = slice.Slice.Display, State = slice.State, Request = slice.Request };
+                records.Post(() => command.WriteObject(preview));
+            }
+        }
+        catch (Exception e) when (ErrorRecords.IsExpected(e))
+        {
+            records.Post(() => command.WriteError(ErrorRecords.From(e, plan.Name)));
+        }
+        return new Run { Status = RunStatus.Done };
+    }
+
+    /// <summary>Tells and notes that a plan does not run, since one that it depends on did not succeed.</summary>
+    public Run Skip(Plan plan, Plan parent, Run? failed, RecordQueue records)
+    {
+        var now = Services.Outside.Time.GetUtcNow().UtcDateTime;
+        var run = new Run
+        {
+            Id = Run.NewId(now),
+            Plan = plan.Name,
+            Dataset = plan.Dataset,
+            Store = plan.Store,
+            Table = plan.TargetTable,
+            Status = RunStatus.NotRun,
+            Started = now,
+            Finished = now,
+            Message = $"Not run: plan '{TargetCheck.NameOf(parent)}', which it depends on, did not succeed{(failed?.Message is { } message ? $": {message}" : failed is null ? "." : $" ({failed.Status}).")}",
+        };
+        Services.Runs(workspace).Save(run);
+        records.Post(() => command.WriteWarning($"{TargetCheck.NameOf(plan)}: {run.Message}"));
+        records.Post(() => command.WriteObject(run));
+        return run;
+    }
+}
