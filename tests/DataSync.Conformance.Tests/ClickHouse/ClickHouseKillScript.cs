@@ -10,8 +10,8 @@ internal static class ClickHouseKillScript
 {
     public const string WorkerArgument = "--clickhouse-kill-worker";
 
-    /// <summary>So small that slices take several inserts, and the larger ones have commits of their own.</summary>
-    private static readonly ClickHouseLimits Limits = new() { BufferBytes = 400, CommitRows = 25, BlockRows = 8, InsertBytes = 300, ReadRows = 16 };
+    /// <summary>So small that commits take several inserts; in half of the modes each slice has a commit of its own, as one that is too large to be held.</summary>
+    private static ClickHouseLimits Limits(WriteMode mode) => new() { BufferBytes = mode is WriteMode.Append or WriteMode.ReplaceSlice ? 400 : 4000, CommitRows = 25, BlockRows = 8, InsertBytes = 600, ReadRows = 16 };
 
     private static readonly Column[] Grown = [new("vol", DataType.Double), new("extra", DataType.Decimal(10, 2))];
 
@@ -24,7 +24,7 @@ internal static class ClickHouseKillScript
     /// <summary>Runs to the end.</summary>
     public static async Task RunAsync(WriteMode mode, string database, IReadOnlyList<SliceRows> slices, string generation, bool grows, Action<string> took)
     {
-        await using var store = Open(database);
+        await using var store = Open(mode, database);
         var spec = StoreTable.Spec(mode, generation: generation) with { LockTimeout = TimeSpan.Zero };
         await using var writer = await store.OpenWriterAsync(spec, CancellationToken.None);
         var markers = await store.ReadMarkersAsync(StoreTable.Name, 0, CancellationToken.None).ToListAsync();
@@ -44,7 +44,7 @@ internal static class ClickHouseKillScript
     /// <summary>The rows and slices as our reader sees them, and the rows once more as plain SQL does.</summary>
     public static async Task<(List<string> Rows, List<string> Slices, ulong Plain)> ReadAsync(WriteMode mode, string database)
     {
-        await using var store = Open(database);
+        await using var store = Open(mode, database);
         var rows = new List<string>();
         foreach (var batch in await store.ReadAllAsync(StoreTable.Name))
             for (var row = 0; row < batch.RowCount; row++)
@@ -55,5 +55,5 @@ internal static class ClickHouseKillScript
         return (rows, slices, (ulong)plain.Single()!);
     }
 
-    private static ClickHouseStore Open(string database) => ClickHouseStores.Open(ClickHouseStores.Server.Define(database), Limits);
+    private static ClickHouseStore Open(WriteMode mode, string database) => ClickHouseStores.Open(ClickHouseStores.Server.Define(database), Limits(mode));
 }

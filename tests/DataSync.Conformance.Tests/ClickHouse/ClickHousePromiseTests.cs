@@ -1,3 +1,4 @@
+using DataSync.Conformance.Tests.Faults;
 using DataSync.Conformance.Tests.Stores;
 using DataSync.Rows;
 using DataSync.Stores;
@@ -134,6 +135,30 @@ public sealed class ClickHousePromiseTests
         }
         Assert.True(proxy.Cuts > 0);
         Assert.Equal(Row.Sorted(rows), await table.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("reader", "The user lacks INSERT on "), InlineData("frozen", "the setting readonly = 0")]
+    public async Task A_user_who_may_not_write_is_told_so(string user, string missing)
+    {
+        await using var table = await DatabaseTable.CreateAsync("ClickHouse");
+        await table.RunAsync(StoreTable.Spec(WriteMode.Append), StoreTable.Day("20240102", A1));
+        await using var store = ClickHouseStores.Open(table.Definition with { User = user });
+        var error = await Assert.ThrowsAsync<DataSyncException>(() => store.OpenWriterAsync(StoreTable.Spec(WriteMode.Append), CancellationToken.None));
+        Assert.Equal("StoreNotWritable", error.Id);
+        Assert.True(error.Message.Contains(missing, StringComparison.Ordinal), error.Message);
+        Assert.True(await store.TestAsync(CancellationToken.None) is { Reachable: true, Writable: false, Version: not null, MissingRights.Count: > 0 });
+        Assert.Equal(Row.Sorted(A1), await store.RowsAsync());
+        Assert.Single(await store.ListTablesAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_table_that_lost_a_column_is_an_error()
+    {
+        await using var table = await DatabaseTable.CreateAsync("ClickHouse");
+        await table.RunAsync(StoreTable.Spec(WriteMode.Append), StoreTable.Day("20240102", A1));
+        await ClickHouseStores.Server.ExecuteAsync("ALTER TABLE daily DROP COLUMN vol", table.Definition.Database);
+        Assert.Equal("TableChanged", (await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Append), CancellationToken.None))).Id);
     }
 
     [Fact]

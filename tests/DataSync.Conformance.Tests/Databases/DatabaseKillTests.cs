@@ -13,13 +13,15 @@ public sealed class DatabaseKillTests
 {
     private static readonly int RandomKills = int.Parse(Environment.GetEnvironmentVariable("DATASYNC_KILLS") ?? "2", System.Globalization.CultureInfo.InvariantCulture);
 
+    private const string Watched = "watched";
+
     /// <summary>The steps that a first run takes otherwise than a later one.</summary>
-    private static readonly IEnumerable<string> FirstSteps = new[] { DatabaseFailpoints.Bookkeeping, DatabaseFailpoints.Birth, DatabaseFailpoints.Generation }.SelectMany(step => new[] { step + ".before", step + ".after" });
+    private static readonly string[] FirstSteps = [DatabaseFailpoints.Bookkeeping, DatabaseFailpoints.Birth, DatabaseFailpoints.Generation];
 
     public static TheoryData<string, WriteMode> Modes() => PromiseTests.Modes();
 
     /// <summary>What a first run does, what only rows by key do, what only a generation does.</summary>
-    private static bool IsOnTheWay(WriteMode mode, string failpoint, bool isFirst) => failpoint[..failpoint.LastIndexOf('.')] switch
+    private static bool IsOnTheWay(WriteMode mode, string step, bool isFirst) => step switch
     {
         DatabaseFailpoints.Birth => isFirst,
         DatabaseFailpoints.Merge => mode != WriteMode.Append,
@@ -28,18 +30,10 @@ public sealed class DatabaseKillTests
     };
 
     [Theory, MemberData(nameof(Modes))]
-    public Task A_run_killed_anywhere_and_run_again_ends_like_an_undisturbed_one(string kind, WriteMode mode) => CheckAsync(kind, mode, isFirst: false, DatabaseFailpoints.All, async (failpoint, database) =>
-    {
-        var (exitCode, output, errors) = await Worker.RunAsync(Worker.Start(failpoint, DatabaseKillScript.WorkerArgument, kind, mode.ToString(), database));
-        Assert.True(IsOnTheWay(mode, failpoint, isFirst: false) == (errors.Contains($"failpoint {failpoint}") && exitCode != 0), $"{failpoint}: {exitCode} {output}{errors}");
-    });
+    public Task A_run_killed_anywhere_and_run_again_ends_like_an_undisturbed_one(string kind, WriteMode mode) => KillAroundStepsAsync(kind, mode, isFirst: false, DatabaseFailpoints.Steps);
 
     [Theory, MemberData(nameof(Modes))]
-    public Task A_first_run_killed_anywhere_and_run_again_ends_like_an_undisturbed_one(string kind, WriteMode mode) => CheckAsync(kind, mode, isFirst: true, FirstSteps, async (failpoint, database) =>
-    {
-        var (exitCode, output, errors) = await Worker.RunAsync(Worker.Start(failpoint, DatabaseKillScript.WorkerArgument, kind, mode.ToString(), database));
-        Assert.True(IsOnTheWay(mode, failpoint, isFirst: true) == (errors.Contains($"failpoint {failpoint}") && exitCode != 0), $"{failpoint}: {exitCode} {output}{errors}");
-    });
+    public Task A_first_run_killed_anywhere_and_run_again_ends_like_an_undisturbed_one(string kind, WriteMode mode) => KillAroundStepsAsync(kind, mode, isFirst: true, FirstSteps);
 
     [Theory, MemberData(nameof(Modes))]
     public Task A_run_killed_at_a_later_passing_ends_like_an_undisturbed_one(string kind, WriteMode mode)
@@ -58,6 +52,25 @@ public sealed class DatabaseKillTests
         await process.WaitForExitAsync();
     });
 
+    /// <summary>Kills a run before a step, and the run that follows right after it. Which steps there are on the way, a run says that is only watched.</summary>
+    private static Task KillAroundStepsAsync(string kind, WriteMode mode, bool isFirst, string[] steps) => CheckAsync(kind, mode, isFirst, [Watched, .. steps.Where(step => IsOnTheWay(mode, step, isFirst))], async (step, database) =>
+    {
+        if (step == Watched)
+        {
+            var (exitCode, output, errors) = await Worker.RunAsync(Worker.Start("trace", DatabaseKillScript.WorkerArgument, kind, mode.ToString(), database));
+            Assert.True(exitCode == 0, $"{exitCode} {output}{errors}");
+            var passed = errors.Split('\n', StringSplitOptions.TrimEntries).ToHashSet();
+            Assert.Equal(steps.Where(s => IsOnTheWay(mode, s, isFirst)), steps.Where(s => passed.Contains(s + ".before") && passed.Contains(s + ".after")));
+            return;
+        }
+        foreach (var failpoint in new[] { step + ".before", step + ".after" })
+        {
+            var (exitCode, output, errors) = await Worker.RunAsync(Worker.Start(failpoint, DatabaseKillScript.WorkerArgument, kind, mode.ToString(), database));
+            Assert.True(exitCode != 0 && errors.Contains($"failpoint {failpoint}"), $"{failpoint}: {exitCode} {output}{errors}");
+            if (!isFirst) await DatabaseKillScript.ReadAsync(kind, database); // what the killed run left can be read
+        }
+    });
+
     /// <summary>Disturbs a run in each of some ways, each in a database of its own, and compares.</summary>
     private static async Task CheckAsync(string kind, WriteMode mode, bool isFirst, IEnumerable<string> places, Func<string, string, Task> disturb)
     {
@@ -70,7 +83,7 @@ public sealed class DatabaseKillTests
         await Parallel.ForEachAsync(places, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (place, _) => await InDatabaseAsync(async database =>
         {
             await disturb(place, database);
-            if (!isFirst) await DatabaseKillScript.ReadAsync(kind, database); // what the killed run left can be read
+            if (!isFirst) await DatabaseKillScript.ReadAsync(kind, database);
             await FinishAsync(database);
             var (rows, slices) = await DatabaseKillScript.ReadAsync(kind, database);
             Assert.True(expectedRows.SequenceEqual(rows), $"{kind} {mode} {place}: {rows.Count} rows, {expectedRows.Count} expected; missing {expectedRows.Except(rows).FirstOrDefault()}, extra {rows.Except(expectedRows).FirstOrDefault()}");

@@ -210,7 +210,9 @@ public sealed class PromiseTests
         await database.RunAsync(Spec(WriteMode.Append), StoreTable.Day("20240102", A1));
         var user = await TestServer.Get(kind).CreateReaderAsync(database.Definition.Database!);
         await using var store = SqlStores.Open(database.Definition with { User = user }, new());
-        Assert.Equal("StoreNotWritable", (await Assert.ThrowsAsync<DataSyncException>(() => store.WriteAsync(Spec(WriteMode.Append), StoreTable.Day("20240103", A2)))).Id);
+        var error = await Assert.ThrowsAsync<DataSyncException>(() => store.WriteAsync(Spec(WriteMode.Append), StoreTable.Day("20240103", A2)));
+        Assert.Equal("StoreNotWritable", error.Id);
+        Assert.Contains(kind == "MySql" ? "The user lacks INSERT, UPDATE, DELETE, CREATE, " : "The user lacks USAGE, CREATE on schema \"public\", ", error.Message);
         var test = await store.TestAsync(CancellationToken.None);
         Assert.True(test is { Reachable: true, Writable: false, Version: not null, MissingRights.Count: > 0 }, $"{test}");
         Assert.Equal(1, (await store.ReadAllAsync(StoreTable.Name)).Sum(b => b.RowCount));

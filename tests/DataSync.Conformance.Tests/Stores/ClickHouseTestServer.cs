@@ -10,6 +10,9 @@ internal sealed class ClickHouseTestServer() : TestServer("ClickHouse", "DATASYN
 
     public override Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE {name} SYNC");
 
+    /// <summary>One that its configuration knows, and that may read every database.</summary>
+    public override Task<string> CreateReaderAsync(string database) => Task.FromResult("reader");
+
     public override async Task<DbConnection> ConnectAsync(string? database)
     {
         var (host, port) = Address.Split(':') is [var h, var p] ? (h, ushort.Parse(p, System.Globalization.CultureInfo.InvariantCulture)) : throw new InvalidOperationException(Address);

@@ -16,11 +16,13 @@ internal sealed class DatabaseTable : StoreTable
     public override IStore Store { get; }
 
     /// <summary>An empty database, and a store over it.</summary>
-    public static async Task<DatabaseTable> CreateAsync(string kind)
-    {
-        var server = TestServer.Get(kind);
-        return new(server, server.Define(await server.CreateDatabaseAsync()));
-    }
+    public static Task<DatabaseTable> CreateAsync(string kind) => CreateAsync(TestServer.Get(kind));
+
+    /// <summary>The same on a server of the test's own.</summary>
+    public static async Task<DatabaseTable> CreateAsync(TestServer server) => new(server, server.Define(await server.CreateDatabaseAsync()));
+
+    /// <summary>A store over a database that there is, and that goes with it.</summary>
+    public static DatabaseTable Over(TestServer server, string database) => new(server, server.Define(database));
 
     /// <summary>A second store over the same database, as another process opens it.</summary>
     public IStore OpenAgain() => Open(Definition);

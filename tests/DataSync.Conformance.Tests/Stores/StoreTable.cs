@@ -87,6 +87,17 @@ internal abstract class StoreTable : IAsyncDisposable
         return await writer.CompleteAsync(CancellationToken.None);
     }
 
+    /// <summary>Runs again after a fault, as the sync engine does: what is done is not asked anew.</summary>
+    /// <returns>What was done already.</returns>
+    public async Task<List<string>> ResumeAsync(TargetSpec spec, params SliceRows[] slices)
+    {
+        await using var writer = await Store.OpenWriterAsync(spec, CancellationToken.None);
+        var done = spec.Mode == WriteMode.Replace ? [.. writer.GenerationSlices] : (await MarkersAsync()).ConvertAll(m => m.Slice);
+        foreach (var slice in slices.Where(s => !done.Contains(s.Marker.Slice))) await writer.WriteAsync(slice, CancellationToken.None);
+        await writer.CompleteAsync(CancellationToken.None);
+        return done;
+    }
+
     public static string Text(object? value) => value switch
     {
         null => "∅",
@@ -99,7 +110,7 @@ internal abstract class StoreTable : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Opens a store of a definition.</summary>
-    protected static IStore Open(Store definition) => StoreKinds.Get(definition.Kind).Open(definition, new StoreContext(Anywhere, TimeProvider.System, new SecretResolver(Anywhere)));
+    public static IStore Open(Store definition) => StoreKinds.Get(definition.Kind).Open(definition, new StoreContext(Anywhere, TimeProvider.System, new SecretResolver(Anywhere)));
 
     private static async IAsyncEnumerable<RowBatch> Batches(Row[] rows)
     {

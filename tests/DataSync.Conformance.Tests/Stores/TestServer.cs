@@ -9,10 +9,11 @@ internal abstract class TestServer(string kind, string variable)
 
     public string Kind { get; } = kind;
 
+    /// <summary>The folder of the servers, with the certificates in <c>tls</c>.</summary>
+    public static string Folder => Variable("DATASYNC_TEST_SERVERS");
+
     /// <summary>Its address, <c>host:port</c>.</summary>
-    public string Address => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } address
-        ? address
-        : throw new InvalidOperationException($"{variable} is not set: start the servers with `eval \"$(bash tests/servers.sh start DIR)\"`, as tests/run.sh does.");
+    public string Address { get => field ?? Variable(variable); init; }
 
     /// <summary>The user that tests work as; all of them are without password.</summary>
     protected abstract string User { get; }
@@ -39,6 +40,10 @@ internal abstract class TestServer(string kind, string variable)
 
     /// <summary>An open connection, as another client has one.</summary>
     public abstract Task<DbConnection> ConnectAsync(string? database);
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+        ? value
+        : throw new InvalidOperationException($"{name} is not set: start the servers with `eval \"$(bash tests/servers.sh start DIR)\"`, as tests/run.sh does.");
 
     public async Task ExecuteAsync(string sql, string? database = null)
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using ClickHouse.Driver;
+using DataSync.Stores.Databases;
 
 namespace DataSync.Stores.ClickHouse;
 
@@ -23,7 +24,7 @@ internal static partial class ClickHouseErrors
         ClickHouseServerException e => Explain(place, e, Shorten(e.Message)),
         HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => new("StoreLoginFailed", $"The ClickHouse server at '{place}' refuses the login.",
             "Check -User, and that the reference in -Password names the right password.", exception),
-        _ => new("StoreUnreachable", $"The ClickHouse server at '{place}' does not answer, or the connection was cut: {Innermost(exception)}",
+        _ => TlsErrors.Explain("ClickHouse", place, exception) ?? new("StoreUnreachable", $"The ClickHouse server at '{place}' does not answer, or the connection was cut: {Innermost(exception)}",
             "Check -Server (the HTTP port: 8123, or 8443 with TLS), the network and that the server runs, then run the same command again: what was not committed is asked again.", exception),
     };
 

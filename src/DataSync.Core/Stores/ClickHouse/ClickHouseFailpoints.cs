@@ -19,7 +19,8 @@ internal static class ClickHouseFailpoints
     public const string Swap = "clickhouse.swap";
     public const string Evolve = "clickhouse.evolve";
 
-    private static readonly string[] Steps = [Bookkeeping, Birth, Create, Claim, Stage, Insert, Decide, Apply, Markers, Settle, Clean, Swap, Evolve];
+    /// <summary>Every step.</summary>
+    public static readonly string[] Steps = [Bookkeeping, Birth, Create, Claim, Stage, Insert, Decide, Apply, Markers, Settle, Clean, Swap, Evolve];
 
     /// <summary>Every failpoint's full name.</summary>
     public static readonly string[] All = [.. Steps.SelectMany(step => new[] { step + ".before", step + ".after" })];

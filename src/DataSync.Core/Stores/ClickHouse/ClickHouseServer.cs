@@ -6,13 +6,12 @@ using System.Text.Json;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
 using DataSync.Rows;
-using DataSync.Secrets;
 using DataSync.Stores.Databases;
 
 namespace DataSync.Stores.ClickHouse;
 
 /// <summary>A server, and the statements sent to it. Values travel as parameters or as bodies, never within a statement.</summary>
-internal sealed class ClickHouseServer(ClickHouseOptions options, ISecretResolver secrets) : IDisposable
+internal sealed class ClickHouseServer(ClickHouseOptions options, StoreContext context) : IDisposable
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
     private ClickHouseClient? _client;
@@ -122,9 +121,9 @@ internal sealed class ClickHouseServer(ClickHouseOptions options, ISecretResolve
 
     private async Task<ClickHouseClient> OpenAsync(CancellationToken cancellationToken)
     {
-        var database = options.Database;
-        var password = database.Password is { } reference ? await secrets.ResolveAsync(reference, cancellationToken) : "";
-        _http = new HttpClient(Handler(database)) { Timeout = Timeout.InfiniteTimeSpan };
+        var database = options.Database.Locate(context.Workspace);
+        var password = database.Password is { } reference ? await context.Secrets.ResolveAsync(reference, cancellationToken) : "";
+        _http = new HttpClient(new SettingsFilter(Handler(database))) { Timeout = Timeout.InfiniteTimeSpan };
         return new ClickHouseClient(new ClickHouseClientSettings
         {
             Host = database.Server.Host,

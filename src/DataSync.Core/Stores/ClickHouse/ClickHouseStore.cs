@@ -26,7 +26,7 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
             if ((await server.QueryAsync("SELECT toUInt64(getSetting('readonly'))", r => r[0].ToString(), cancellationToken)) is not ["0"]) missing.Add("the setting readonly = 0");
             // a user need not be allowed to see the disks
             var free = missing.Count > 0 ? null : await FreeBytesAsync(cancellationToken);
-            return new StoreTest(Reachable: true, Writable: missing.Count == 0, free, missing.Count == 0 ? null : $"The user lacks {string.Join(", ", missing)}. Ask the server's administrator to grant it.", $"ClickHouse {version}", missing);
+            return new StoreTest(Reachable: true, Writable: missing.Count == 0, free, MissingRights.Describe(missing), $"ClickHouse {version}", missing);
         }
         catch (DataSyncException e)
         {
@@ -59,19 +59,17 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
 
     public IAsyncEnumerable<SliceMarker> ReadMarkersAsync(string table, long afterSequence, CancellationToken cancellationToken) => ExplainAsync(MarkersAsync(table, afterSequence, cancellationToken), cancellationToken);
 
-    public Task<ITargetWriter> OpenWriterAsync(TargetSpec spec, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public async Task<ITargetWriter> OpenWriterAsync(TargetSpec spec, CancellationToken cancellationToken)
     {
-        var session = await ClickHouseSession.OpenAsync(server, context, spec, cancellationToken);
         try
         {
-            return (ITargetWriter)await ClickHouseWriter.OpenAsync(session, spec, limits, cancellationToken);
+            return await GuardAsync(() => OpenAsync(spec, cancellationToken));
         }
-        catch
+        catch (DataSyncException e) when (e.Id == "StoreNotWritable")
         {
-            await session.DisposeAsync();
-            throw;
+            throw MissingRights.Name(e, (await TestAsync(cancellationToken)).MissingRights);
         }
-    });
+    }
 
     public IAsyncEnumerable<RowBatch> ReadAsync(string table, ReadQuery query, CancellationToken cancellationToken) => ExplainAsync(RowsAsync(table, query, cancellationToken), cancellationToken);
 
@@ -105,6 +103,20 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
 
     private DataSyncException NotFound(string table) =>
         new("TableNotFound", $"There is no table '{table}' of DataSync in '{server.Place}'.", "Get-DsStore lists stores; a table is made by its first Invoke-DsSync.");
+
+    private async Task<ITargetWriter> OpenAsync(TargetSpec spec, CancellationToken cancellationToken)
+    {
+        var session = await ClickHouseSession.OpenAsync(server, context, spec, cancellationToken);
+        try
+        {
+            return await ClickHouseWriter.OpenAsync(session, spec, limits, cancellationToken);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
 
     private async Task<long?> FreeBytesAsync(CancellationToken cancellationToken)
     {

@@ -20,7 +20,8 @@ internal static class DatabaseFailpoints
     /// <summary>A statement of a migration, and its end. They are not among <see cref="All"/>, as no run passes them.</summary>
     public const string Migrate = "database.migrate", Migrated = "database.migrated";
 
-    private static readonly string[] Steps = [Bookkeeping, Lock, Birth, Load, Merge, Markers, Commit, Generation, Swap, Clean, Evolve];
+    /// <summary>Every step.</summary>
+    public static readonly string[] Steps = [Bookkeeping, Lock, Birth, Load, Merge, Markers, Commit, Generation, Swap, Clean, Evolve];
 
     /// <summary>Every failpoint's full name.</summary>
     public static readonly string[] All = [.. Steps.SelectMany(step => new[] { step + ".before", step + ".after" })];

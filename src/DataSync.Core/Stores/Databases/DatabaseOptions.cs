@@ -1,3 +1,5 @@
+using DataSync.Catalog;
+
 namespace DataSync.Stores.Databases;
 
 /// <summary>How a connection is protected on its way.</summary>
@@ -34,6 +36,20 @@ internal sealed record DatabaseOptions
     public string? ClientKey { get; init; }
     /// <summary>Seconds to wait for a connection.</summary>
     public int ConnectTimeout { get; init; } = 15;
+
+    /// <summary>The options with the certificates' paths as they are on this machine.</summary>
+    /// <exception cref="DataSyncException"><c>CertificateNotFound</c>.</exception>
+    public DatabaseOptions Locate(Workspace workspace)
+    {
+        return this with { RootCertificate = Find(nameof(RootCertificate), RootCertificate), ClientCertificate = Find(nameof(ClientCertificate), ClientCertificate), ClientKey = Find(nameof(ClientKey), ClientKey) };
+
+        string? Find(string setting, string? path)
+        {
+            if (path is null) return null;
+            var file = workspace.Resolve(path);
+            return File.Exists(file) ? file : throw new DataSyncException("CertificateNotFound", $"The setting {setting} of the database at '{Server}' names '{file}', which is no file.", $"Correct the setting {setting}: the path of a PEM file, from the workspace's folder on.");
+        }
+    }
 
     /// <summary>Reads a store's or source's definition and the settings that all databases share; the kind reads its own after that and ends the reading.</summary>
     /// <exception cref="DataSyncException"><c>ServerInvalid</c>, <c>DatabaseMissing</c>, <c>StorePathUnused</c>, <c>SourcePathUnused</c>, <c>BadSetting</c>.</exception>

@@ -16,7 +16,7 @@ internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits
         {
             await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
             var (version, missing) = await server.InspectAsync(connection, cancellationToken);
-            return new StoreTest(Reachable: true, Writable: missing.Count == 0, FreeBytes: null, missing.Count == 0 ? null : $"The user lacks {string.Join(", ", missing)}. Ask the server's administrator to grant it.", version, missing);
+            return new StoreTest(Reachable: true, Writable: missing.Count == 0, FreeBytes: null, MissingRights.Describe(missing), version, missing);
         }
         catch (DataSyncException e)
         {
@@ -55,19 +55,17 @@ internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits
 
     public IAsyncEnumerable<SliceMarker> ReadMarkersAsync(string table, long afterSequence, CancellationToken cancellationToken) => ExplainAsync(MarkersAsync(table, afterSequence, cancellationToken), cancellationToken);
 
-    public Task<ITargetWriter> OpenWriterAsync(TargetSpec spec, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public async Task<ITargetWriter> OpenWriterAsync(TargetSpec spec, CancellationToken cancellationToken)
     {
-        var session = await TableSession.OpenAsync(server, spec, _time, cancellationToken);
         try
         {
-            return (ITargetWriter)await DatabaseWriter.OpenAsync(session, spec, limits, cancellationToken);
+            return await GuardAsync(() => OpenAsync(spec, cancellationToken));
         }
-        catch
+        catch (DataSyncException e) when (e.Id == "StoreNotWritable")
         {
-            await session.DisposeAsync();
-            throw;
+            throw MissingRights.Name(e, (await TestAsync(cancellationToken)).MissingRights);
         }
-    });
+    }
 
     public IAsyncEnumerable<RowBatch> ReadAsync(string table, ReadQuery query, CancellationToken cancellationToken) => ExplainAsync(DatabaseReader.ReadAsync(server, table, query, limits, cancellationToken), cancellationToken);
 
@@ -107,6 +105,20 @@ internal sealed class DatabaseStore(DatabaseServer server, DatabaseLimits limits
     }
 
     private DatabaseMigrator Migrator => new(server, this, context.Workspace, _time);
+
+    private async Task<ITargetWriter> OpenAsync(TargetSpec spec, CancellationToken cancellationToken)
+    {
+        var session = await TableSession.OpenAsync(server, spec, _time, cancellationToken);
+        try
+        {
+            return await DatabaseWriter.OpenAsync(session, spec, limits, cancellationToken);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
 
     private async IAsyncEnumerable<SliceMarker> MarkersAsync(string table, long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ internal static class MySqlConnections
     /// <param name="cancellationToken">Gives up.</param>
     public static async ValueTask<string> StringAsync(DatabaseOptions options, Workspace workspace, ISecretResolver secrets, bool forWriting, CancellationToken cancellationToken)
     {
+        options = options.Locate(workspace);
         var builder = new MySqlConnectionStringBuilder
         {
             Server = options.Server.Host,
@@ -37,9 +38,9 @@ internal static class MySqlConnections
             SslMode = options.Tls switch { TlsMode.Disable => MySqlSslMode.Disabled, TlsMode.Require => MySqlSslMode.Required, TlsMode.VerifyCa => MySqlSslMode.VerifyCA, _ => MySqlSslMode.VerifyFull },
         };
         if (options.User is not null) builder.UserID = options.User;
-        if (options.RootCertificate is { } root) builder.SslCa = workspace.Resolve(root);
-        if (options.ClientCertificate is { } certificate) builder.SslCert = workspace.Resolve(certificate);
-        if (options.ClientKey is { } key) builder.SslKey = workspace.Resolve(key);
+        if (options.RootCertificate is { } root) builder.SslCa = root;
+        if (options.ClientCertificate is { } certificate) builder.SslCert = certificate;
+        if (options.ClientKey is { } key) builder.SslKey = key;
         if (options.Password is { } password) builder.Password = await secrets.ResolveAsync(password, cancellationToken);
         return builder.ConnectionString;
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using DataSync.Stores.Databases;
 using MySqlConnector;
 
 namespace DataSync.Stores.MySql;
@@ -13,7 +14,7 @@ internal static class MySqlErrors
     public static DataSyncException Explain(string place, Exception exception) => exception switch
     {
         MySqlException { InnerException: not (IOException or SocketException) } e when !IsCut(e) => Explain(place, e),
-        _ => new("StoreUnreachable", $"The MySQL server at '{place}' does not answer, or the connection was cut: {Innermost(exception)}",
+        _ => TlsErrors.Explain("MySQL", place, exception) ?? new("StoreUnreachable", $"The MySQL server at '{place}' does not answer, or the connection was cut: {Innermost(exception)}",
             "Check -Server, the network and that the server runs, then run the same command again: what was not committed is asked again.", exception),
     };
 

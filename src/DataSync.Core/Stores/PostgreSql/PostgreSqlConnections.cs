@@ -18,6 +18,7 @@ internal static class PostgreSqlConnections
     /// <param name="cancellationToken">Gives up.</param>
     public static async ValueTask<string> StringAsync(DatabaseOptions options, Workspace workspace, ISecretResolver secrets, bool forWriting, CancellationToken cancellationToken)
     {
+        options = options.Locate(workspace);
         var builder = new NpgsqlConnectionStringBuilder
         {
             Host = options.Server.Host,
@@ -34,9 +35,9 @@ internal static class PostgreSqlConnections
             SslMode = options.Tls switch { TlsMode.Disable => SslMode.Disable, TlsMode.Require => SslMode.Require, TlsMode.VerifyCa => SslMode.VerifyCA, _ => SslMode.VerifyFull },
         };
         if (options.User is not null) builder.Username = options.User;
-        if (options.RootCertificate is { } root) builder.RootCertificate = workspace.Resolve(root);
-        if (options.ClientCertificate is { } certificate) builder.SslCertificate = workspace.Resolve(certificate);
-        if (options.ClientKey is { } key) builder.SslKey = workspace.Resolve(key);
+        if (options.RootCertificate is { } root) builder.RootCertificate = root;
+        if (options.ClientCertificate is { } certificate) builder.SslCertificate = certificate;
+        if (options.ClientKey is { } key) builder.SslKey = key;
         if (options.Password is { } password) builder.Password = await secrets.ResolveAsync(password, cancellationToken);
         return builder.ConnectionString;
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using DataSync.Stores.Databases;
 using Npgsql;
 
 namespace DataSync.Stores.PostgreSql;
@@ -11,7 +12,7 @@ internal static class PostgreSqlErrors
     public static DataSyncException Explain(string place, Exception exception) => exception switch
     {
         PostgresException e => Explain(place, e),
-        _ => new("StoreUnreachable", $"The PostgreSQL server at '{place}' does not answer, or the connection was cut: {Innermost(exception)}",
+        _ => TlsErrors.Explain("PostgreSQL", place, exception) ?? new("StoreUnreachable", $"The PostgreSQL server at '{place}' does not answer, or the connection was cut: {Innermost(exception)}",
             "Check -Server, the network and that the server runs, then run the same command again: what was not committed is asked again.", exception),
     };
 

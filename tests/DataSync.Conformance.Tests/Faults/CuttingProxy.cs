@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DataSync.Conformance.Tests.ClickHouse;
+namespace DataSync.Conformance.Tests.Faults;
 
 /// <summary>Stands between a client and a server, and cuts a connection in the middle of what the client sends.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
