@@ -19,6 +19,7 @@ internal sealed class Benchmarks(BenchmarkOptions options)
     private async Task RunAllAsync()
     {
         await new StoreBenchmarks(options.Days, options.Repetitions, Wanted).RunAsync();
+        await new EndToEndBenchmarks(options, Wanted).RunAsync();
         if (!Format.All.Any(f => Wanted(f.Name))) return;
 
         await using (var vendor = await VendorProcess.StartAsync(options.Stocks, options.Days))
@@ -70,7 +71,7 @@ internal sealed class Benchmarks(BenchmarkOptions options)
     private async Task PandasAsync(Uri vendor, Format format)
     {
         if (format.Kind == "Parquet") return;
-        if (!await HasPandasAsync())
+        if (await Python.FindAsync("pandas") is not { } python)
         {
             _report.NotMeasured("pandas", format);
             return;
@@ -79,22 +80,8 @@ internal sealed class Benchmarks(BenchmarkOptions options)
         _report.Peer("pandas", format, await MedianAsync(async () =>
         {
             using var output = new ScratchFile();
-            return await Measurement.OfAsync(new Command("python3", [Places.Script("pandas_pull.py"), vendor.ToString(), format.Peer, output.Path]));
+            return await Measurement.OfAsync(new Command(python, [Places.Script("pandas_pull.py"), vendor.ToString(), format.Peer, output.Path]));
         }));
-    }
-
-    private static async Task<bool> HasPandasAsync()
-    {
-        try
-        {
-            await new Command("python3", ["-c", "import pandas"]).RunAsync();
-            return true;
-        }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            // No Python, or no pandas in it: the peer is missing.
-            return false;
-        }
     }
 
     /// <summary>The run in the middle, by processor time.</summary>

@@ -2,6 +2,7 @@ using DataSync.Conformance.Tests.ClickHouse;
 using DataSync.Conformance.Tests.Completeness;
 using DataSync.Conformance.Tests.Databases;
 using DataSync.Conformance.Tests.Kills;
+using DataSync.Conformance.Tests.Stores;
 using DataSync.Conformance.Tests.Migrations;
 
 return args switch
@@ -11,6 +12,7 @@ return args switch
     [DatabaseKillScript.WorkerArgument, var kind, var mode, var database] => await DatabaseKillScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), database),
     [ClickHouseKillScript.WorkerArgument, var mode, var database] => await ClickHouseKillScript.RunWorkerAsync(Enum.Parse<DataSync.WriteMode>(mode), database),
     [MigrationKillScript.WorkerArgument, var definition] => await MigrationKillScript.RunWorkerAsync(definition),
+    [SharingScript.WorkerArgument, var kind, var place, var name] => await SharingScript.RunWorkerAsync(kind, place, name),
     [EngineScript.WorkerArgument, var kind, var mode, var folder, var nameLength] => await EngineScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), folder, int.Parse(nameLength, System.Globalization.CultureInfo.InvariantCulture)),
     [AcceptanceScript.WorkerArgument, var folder, var plan] => await AcceptanceScript.RunWorkerAsync(folder, plan),
     [LimitWorker.Argument, var file, var folder] => await LimitWorker.RunAsync(file, folder),

@@ -32,6 +32,9 @@ internal abstract class DatabaseServer(string kind, string variable)
     /// <summary>Upserts all rows of the table <c>staged</c> into <c>peer</c>; null where the server has no such statement.</summary>
     public virtual string? Upsert => null;
 
+    /// <summary>Counts the rows of a table, each key once.</summary>
+    public virtual string Count(string table) => $"SELECT count(*) FROM {table}";
+
     public async Task CreateAsync()
     {
         await Sql($"DROP DATABASE IF EXISTS {Database}", null).RunAsync();
@@ -100,5 +103,6 @@ internal sealed class ClickHouseServer() : DatabaseServer("ClickHouse", "DATASYN
     protected override string PidFile => "ch/pid";
     public override Command Sql(string text, string? database = Database) => new("curl", ["-sS", "--fail-with-body", $"http://{Address}/?database={database ?? "default"}", "--data-binary", text]);
     public override Command Load(string file) => new("curl", ["-sS", "--fail-with-body", $"http://{Address}/?database={Database}&query=INSERT%20INTO%20peer%20FORMAT%20RowBinary", "--data-binary", $"@{file}"]);
+    public override string Count(string table) => $"SELECT uniqExact(ts_code, trade_date) FROM {table}";
     public override string CreatePeer(bool keyed) => $"CREATE TABLE peer (ts_code String, trade_date Date32, {string.Join(", ", StoreWork.Columns.Skip(2).Select(c => $"{c.Name} Float64"))}) ENGINE = MergeTree ORDER BY (ts_code, trade_date) PARTITION BY toYYYYMM(trade_date)";
 }

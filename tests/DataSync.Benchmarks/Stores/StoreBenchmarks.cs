@@ -105,9 +105,6 @@ internal sealed class StoreBenchmarks(int days, int repetitions, Func<string, bo
 
     private static string Ratio(double of, double to) => string.Create(CultureInfo.InvariantCulture, $"{of / to:0.00} x");
 
-    /// <summary>What a client used, and what the server used for it meanwhile.</summary>
-    private sealed record ServerUsage(double Wall, double Cpu, long Peak, double? Server);
-
     private sealed class ScratchFolder : IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("datasync-bench-");

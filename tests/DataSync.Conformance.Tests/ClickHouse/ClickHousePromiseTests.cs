@@ -153,6 +153,32 @@ public sealed class ClickHousePromiseTests
     }
 
     [Fact]
+    public async Task A_repeated_key_in_a_slice_too_large_to_be_held_is_refused()
+    {
+        await using var table = await DatabaseTable.CreateAsync("ClickHouse");
+        await using var store = ClickHouseStores.Open(table.Definition, new ClickHouseLimits { BufferBytes = 1 });
+        await using (var writer = await store.OpenWriterAsync(StoreTable.Spec(WriteMode.ReplaceSlice), CancellationToken.None))
+        {
+            Row[] rows = [.. Enumerable.Range(0, 20).Select(i => new Row($"C{i}", "20240102", i))];
+            var refused = await Assert.ThrowsAsync<SliceRejectedException>(async () => await writer.WriteAsync(StoreTable.Day("20240102", [.. rows, rows[3]]), CancellationToken.None));
+            Assert.StartsWith("Row 21 has the key (ts_code, trade_date) of an earlier row", refused.Message);
+            await writer.WriteAsync(StoreTable.Day("20240102", A1), CancellationToken.None);
+            await writer.CompleteAsync(CancellationToken.None);
+        }
+        Assert.Equal(Row.Sorted(A1), await table.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Names_that_are_too_long_are_refused_with_a_shorter_one()
+    {
+        await using var table = await DatabaseTable.CreateAsync("ClickHouse");
+        var error = await Assert.ThrowsAsync<DataSyncException>(() => table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Append) with { Table = new string('表', 65) }, CancellationToken.None));
+        Assert.Equal("NameTooLong", error.Id);
+        Assert.Contains("-Table '表", error.Advice);
+        Assert.Null(await table.Store.GetStateAsync(new string('表', 65), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_table_that_lost_a_column_is_an_error()
     {
         await using var table = await DatabaseTable.CreateAsync("ClickHouse");

@@ -19,7 +19,7 @@ internal static class ClickHouseStores
     public static ClickHouseStore Open(Store definition, ClickHouseLimits? limits = null, Workspace? workspace = null, TimeProvider? time = null)
     {
         var context = new StoreContext(workspace ?? Anywhere, time ?? TimeProvider.System, new SecretResolver(Anywhere));
-        return new ClickHouseStore(new ClickHouseServer(ClickHouseOptions.From(definition), context), limits ?? new(), context);
+        return new ClickHouseStore(new ClickHouseServer(ClickHouseOptions.From(definition), context.Workspace, context.Secrets), limits ?? new(), context);
     }
 
     public static SliceRows Slice(string slice, params IEnumerable<RowBatch> batches)

@@ -26,7 +26,7 @@ internal sealed class PostgreSqlTestServer() : TestServer("PostgreSql", "DATASYN
     public override async Task<DbConnection> ConnectAsync(string? database)
     {
         var parts = Address.Split(':');
-        var connection = new NpgsqlConnection($"Host={parts[0]};Port={parts[1]};Username={User};Database={database ?? "postgres"};Pooling=false");
+        var connection = new NpgsqlConnection($"Host={parts[0]};Port={parts[1]};Username={User};Database={database ?? "postgres"};Pooling=false;Timeout=120;Command Timeout=120");
         await connection.OpenAsync();
         return connection;
     }

@@ -118,6 +118,18 @@ public class WriteModeTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public async Task ReplaceSlice_keeps_the_later_of_rows_of_equal_key(string kind, string? partitioning)
+    {
+        await using var table = await StoreTable.CreateAsync(kind);
+        var spec = StoreTable.Spec(WriteMode.ReplaceSlice, partitioning);
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1, B1, A1 with { Close = 7 }), StoreTable.Day("20240203", A3));
+        Assert.Equal(Row.Sorted(A1 with { Close = 7 }, B1, A3), await table.ReadAsync());
+        spec = spec with { VersionColumn = "vol" };
+        await table.RunAsync(spec, StoreTable.Day("20240102", A1 with { Volume = 5 }, A1 with { Volume = 4 }, B1, B1 with { Volume = 2 }));
+        Assert.Equal(Row.Sorted(A1 with { Volume = 5 }, B1 with { Volume = 2 }, A3), await table.ReadAsync());
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public async Task Replace_swaps_the_whole_table_at_the_end(string kind, string? partitioning)
     {
         await using var table = await StoreTable.CreateAsync(kind);

@@ -5,13 +5,15 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
+using DataSync.Catalog;
 using DataSync.Rows;
+using DataSync.Secrets;
 using DataSync.Stores.Databases;
 
 namespace DataSync.Stores.ClickHouse;
 
 /// <summary>A server, and the statements sent to it. Values travel as parameters or as bodies, never within a statement.</summary>
-internal sealed class ClickHouseServer(ClickHouseOptions options, StoreContext context) : IDisposable
+internal sealed class ClickHouseServer(ClickHouseOptions options, Workspace workspace, ISecretResolver secrets) : IDisposable
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
     private ClickHouseClient? _client;
@@ -121,8 +123,8 @@ internal sealed class ClickHouseServer(ClickHouseOptions options, StoreContext c
 
     private async Task<ClickHouseClient> OpenAsync(CancellationToken cancellationToken)
     {
-        var database = options.Database.Locate(context.Workspace);
-        var password = database.Password is { } reference ? await context.Secrets.ResolveAsync(reference, cancellationToken) : "";
+        var database = options.Database.Locate(workspace);
+        var password = database.Password is { } reference ? await secrets.ResolveAsync(reference, cancellationToken) : "";
         _http = new HttpClient(new SettingsFilter(Handler(database))) { Timeout = Timeout.InfiniteTimeSpan };
         return new ClickHouseClient(new ClickHouseClientSettings
         {

@@ -15,6 +15,6 @@ public sealed class ClickHouseStoreKind : IStoreKind
     public IStore Open(Store store, StoreContext context)
     {
         var options = ClickHouseOptions.From(store);
-        return new ClickHouseStore(new ClickHouseServer(options, context), new ClickHouseLimits(), context);
+        return new ClickHouseStore(new ClickHouseServer(options, context.Workspace, context.Secrets), new ClickHouseLimits(), context);
     }
 }

@@ -13,13 +13,14 @@ namespace DataSync.Stores.ClickHouse;
 /// </summary>
 internal sealed class ClickHouseWriter : ITargetWriter
 {
-    private const int TrackedRows = 4_000_000;
+    private const int TrackedRows = 700_000;
 
     private readonly ClickHouseSession _session;
     private readonly TargetSpec _spec;
     private readonly ClickHouseLimits _limits;
     private readonly CommitStage _stage;
     private readonly KeyTracker? _keys;
+    private readonly SliceKeys? _sliceKeys;
     private readonly SliceOverlap _overlap = new();
     private readonly AppendedSlices _done = new();
     private readonly HashSet<string> _generation = new(StringComparer.Ordinal);
@@ -36,7 +37,8 @@ internal sealed class ClickHouseWriter : ITargetWriter
     {
         (_session, _spec, _limits, _replaces) = (session, spec, limits, spec.Mode == WriteMode.Replace);
         _stage = new CommitStage(session, limits);
-        if (session.Record.IsKeyed) _keys = new KeyTracker(spec.Key, TrackedRows);
+        if (session.Record.IsKeyed) _keys = new KeyTracker(spec.Key, TrackedRows, knowsDuplicates: false);
+        if (spec is { Mode: WriteMode.ReplaceSlice, Key.Count: > 0 }) _sliceKeys = new SliceKeys(spec.Key, spec.VersionColumn);
         UseColumns();
     }
 
@@ -146,12 +148,22 @@ internal sealed class ClickHouseWriter : ITargetWriter
         if (!isWhole && _taken.Count > 0) await CommitAsync(cancellationToken); // what was taken before holds, whatever becomes of this slice
         _slices++;
         _isExchange &= partition is not null;
+        var sent = held.Sum(b => (long)b.RowCount);
+        if (_sliceKeys is not null)
+        {
+            _sliceKeys.Clear();
+            held = _sliceKeys.Keep(held);
+        }
         foreach (var batch in held) await SendAsync(batch, partition, cancellationToken);
         if (isWhole) return held.Count > 0;
         held.Clear();
         try
         {
-            while (await rows.MoveNextAsync()) await SendAsync(rows.Current, partition, cancellationToken);
+            for (; await rows.MoveNextAsync(); sent += rows.Current.RowCount)
+            {
+                _sliceKeys?.RefuseRepeated(rows.Current, sent);
+                await SendAsync(rows.Current, partition, cancellationToken);
+            }
         }
         catch (Exception e) when (!ClickHouseErrors.IsServerError(e))
         {

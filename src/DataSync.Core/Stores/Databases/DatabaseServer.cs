@@ -132,6 +132,9 @@ internal abstract class DatabaseServer
     /// <summary>Empties the staging table within the transaction.</summary>
     public abstract Task ClearStageAsync(DbConnection connection, string stage, CancellationToken cancellationToken);
 
+    /// <summary>Empties the staging table between transactions, where that costs less; else at the end of one it is empty already.</summary>
+    public virtual Task RenewStageAsync(DbConnection connection, string stage, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Learns what a table that is about to be written has, such as its partitions. Called outside of transactions.</summary>
     public virtual Task UseAsync(DbConnection connection, string table, TargetRecord record, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -4,9 +4,12 @@ namespace DataSync.Stores.Databases;
 
 /// <summary>
 /// Knows the keys that a run has sent, by hash: whether a commit holds a key twice, and where slices of the run differ on one. It keeps so many
-/// keys of earlier commits, and then begins anew, so slices further apart than that are not compared.
+/// keys, and then begins anew, so that memory has a bound: slices further apart than that are not compared.
 /// </summary>
-internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept)
+/// <param name="key">The key's columns.</param>
+/// <param name="mostKept">Keys that are kept.</param>
+/// <param name="knowsDuplicates">True where all keys of a commit are kept, however many they are: its duplicates matter.</param>
+internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept, bool knowsDuplicates)
 {
     private struct Entry
     {
@@ -35,6 +38,7 @@ internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept)
         rows.Clear();
         foreach (var vector in batch.Columns) RowHashes.Mix(vector, rows);
         for (var row = 0; row < keys.Length; row++) Add(keys[row], rows[row], slice);
+        if (!knowsDuplicates && _count > mostKept) Forget();
     }
 
     /// <summary>Begins the next commit.</summary>

@@ -44,6 +44,7 @@ internal abstract class RowSink(TableSession session, string table, string birth
     {
         if (batches.Count == 0) return;
         await BeginAsync();
+        if (_load is null) await ReadyAsync();
         if (Server.NeedsPartitions(table, batches))
         {
             await FinishLoadAsync();
@@ -89,9 +90,16 @@ internal abstract class RowSink(TableSession session, string table, string birth
 
     protected abstract RowBatch Prepare(RowBatch batch);
 
+    /// <summary>Makes ready for a load, within the transaction.</summary>
+    protected virtual Task ReadyAsync() => Task.CompletedTask;
+
+    /// <summary>Makes ready for the next transaction, before it begins.</summary>
+    protected virtual Task RenewAsync() => Task.CompletedTask;
+
     protected async Task BeginAsync()
     {
         if (_isBegun) return;
+        await RenewAsync();
         await Server.BeginAsync(session.Connection, CancellationToken.None);
         _isBegun = true;
     }

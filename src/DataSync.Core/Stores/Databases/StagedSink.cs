@@ -9,7 +9,7 @@ namespace DataSync.Stores.Databases;
 /// </summary>
 internal sealed class StagedSink(TableSession session, TargetSpec spec, DatabaseLimits limits, string table, string birth) : RowSink(session, table, birth)
 {
-    private readonly KeyTracker _keys = new(spec.Key, limits.KeptKeys);
+    private readonly KeyTracker _keys = new(spec.Key, limits.KeptKeys, knowsDuplicates: true);
     private readonly List<IReadOnlyList<SliceCondition>> _replaced = [];
     private readonly HashSet<string> _selections = new(StringComparer.Ordinal);
     private readonly HashSet<string> _indexed = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
     private Column[] _stageColumns = [];
     private int _slice;
     private long _row;
-    private bool _isStaged;
+    private bool _isStaged, _isUsed;
 
     public override long Conflicts => _keys.Conflicts;
     protected override string LoadTable => _stage;
@@ -28,6 +28,7 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
         await base.UseAsync(columns, cancellationToken);
         _stageColumns = [.. columns, StageOrdinal.For(columns)];
         _stage = await Server.CreateStageAsync(Session.Connection, Session.Record, _stageColumns, cancellationToken);
+        _isUsed = false;
         _keys.Forget(); // rows of other columns have other hashes
     }
 
@@ -73,13 +74,25 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
         _slice = 0;
     }
 
+    protected override async Task RenewAsync()
+    {
+        if (_isUsed) await Server.RenewStageAsync(Session.Connection, _stage, CancellationToken.None);
+        _isUsed = false;
+    }
+
+    protected override async Task ReadyAsync()
+    {
+        // rows that an earlier move of this transaction has left
+        if (_isUsed && !_isStaged) await Server.ClearStageAsync(Session.Connection, _stage, CancellationToken.None);
+    }
+
     protected override RowBatch Prepare(RowBatch batch)
     {
         if (spec.Key.Count > 0) _keys.Add(batch, _slice);
         var first = ((long)_slice << StageOrdinal.RowBits) + _row;
         var ordinals = new long[batch.RowCount];
         for (var i = 0; i < ordinals.Length; i++) ordinals[i] = first + i;
-        (_row, _isStaged) = (_row + ordinals.Length, true);
+        (_row, _isStaged, _isUsed) = (_row + ordinals.Length, true, true);
         return new RowBatch([.. batch.Columns, new ColumnVector<long>(_stageColumns[^1], ordinals, null)], batch.RowCount);
     }
 
@@ -96,11 +109,7 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
                 delete.CommandText = $"DELETE FROM {Table} WHERE {SqlConditions.ForSlice(delete, conditions, Server.Quote)}";
                 await delete.ExecuteNonQueryAsync();
             }
-            if (_isStaged)
-            {
-                await Server.MergeAsync(Session.Connection, new(_stage, Table, Columns, spec.Key, spec.VersionColumn, _keys.HasDuplicates, LaterSliceWins: spec.Mode == WriteMode.ReplaceSlice), CancellationToken.None);
-                await Server.ClearStageAsync(Session.Connection, _stage, CancellationToken.None);
-            }
+            if (_isStaged) await Server.MergeAsync(Session.Connection, new(_stage, Table, Columns, spec.Key, spec.VersionColumn, _keys.HasDuplicates, LaterSliceWins: spec.Mode == WriteMode.ReplaceSlice), CancellationToken.None);
         });
         Forget();
     }

@@ -156,6 +156,8 @@ internal sealed class MySqlServer : DatabaseServer
 
     public override Task<string> CreateStageAsync(DbConnection connection, TargetRecord record, IReadOnlyList<Column> columns, CancellationToken cancellationToken) => _tables.CreateStageAsync(connection, record, columns, cancellationToken);
 
+    public override Task RenewStageAsync(DbConnection connection, string stage, CancellationToken cancellationToken) => connection.ExecuteAsync($"TRUNCATE TABLE {stage}", cancellationToken);
+
     // truncating would commit
     public override Task ClearStageAsync(DbConnection connection, string stage, CancellationToken cancellationToken) => connection.ExecuteAsync($"DELETE FROM {stage}", cancellationToken);
 

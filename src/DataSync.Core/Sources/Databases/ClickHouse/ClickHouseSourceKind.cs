@@ -17,7 +17,7 @@ public sealed class ClickHouseSourceKind : ISourceKind
     public void Validate(Source source, Workspace workspace) => Options(source);
 
     /// <inheritdoc/>
-    public ISource Open(Source source, SourceContext context) => new DatabaseSource(source, context, new ClickHouseSourceServer(new ClickHouseServer(Options(source), context.Secrets)));
+    public ISource Open(Source source, SourceContext context) => new DatabaseSource(source, context, new ClickHouseSourceServer(new ClickHouseServer(Options(source), context.Workspace, context.Secrets)));
 
     private static ClickHouseOptions Options(Source source)
     {
