@@ -169,9 +169,10 @@ public sealed class FileMigrationTests
     public async Task Keys_that_become_equal_by_their_type_are_refused(string kind)
     {
         await using var table = new FileTable(kind);
-        await table.RunAsync(StoreTable.Spec(WriteMode.Upsert), StoreTable.Day("20240102", A1 with { Code = "1" }, A1 with { Code = "01" }, A1 with { Code = "2" }));
-        var refusal = await Assert.ThrowsAsync<DataSyncException>(() => MigrateAsync(table, "retype column ts_code to Int64", "m"));
+        await table.RunAsync(StoreTable.Spec(WriteMode.Upsert), StoreTable.Day("20240102", A1 with { Code = "2024-01-05" }, A1 with { Code = "20240105" }, A1 with { Code = "20240106" }));
+        var refusal = await Assert.ThrowsAsync<DataSyncException>(() => MigrateAsync(table, "retype column ts_code to Date", "m"));
         Assert.Equal("MigrationRefused", refusal.Id);
+        Assert.Contains("1 row: ts_code=20240105, trade_date=2024-01-02: 'ts_code=20240105, trade_date=2024-01-02': another row has that key", refusal.Message);
         Assert.Equal(3, (await table.ReadAsync()).Count);
         Assert.Equal(3, (await table.ReadGlobAsync()).Count);
         await table.RunAsync(StoreTable.Spec(WriteMode.Upsert), StoreTable.Day("20240103", A2));
@@ -187,6 +188,39 @@ public sealed class FileMigrationTests
         Assert.Contains("ts_code=B, trade_date=2024-01-02: 'no json'", refusal.Message);
         Assert.Equal(2, (await table.ReadGlobAsync()).Count);
         Assert.Empty(await ((IMigratesTables)table.Store).ReadMigrationsAsync(StoreTable.Name, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("drop column trade_date"), InlineData("retype column trade_date to Timestamp")]
+    public async Task What_a_table_is_partitioned_by_stays_and_the_way_around_is_said(string step)
+    {
+        await using var table = new FileTable("Csv");
+        await table.RunAsync(StoreTable.Spec(WriteMode.Append), StoreTable.Day("20240102", A1));
+        var refusal = await Assert.ThrowsAsync<DataSyncException>(() => MigrateAsync(table, step, "m"));
+        Assert.Equal("MigrationInvalid", refusal.Id);
+        Assert.Contains("Copy-DsData", refusal.Advice);
+    }
+
+    [Fact]
+    public async Task An_unfinished_generation_starts_over()
+    {
+        await using var table = new FileTable("Parquet");
+        await table.RunAsync(StoreTable.Spec(WriteMode.Replace, generation: "g1"), StoreTable.Day("20240102", A1));
+        await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Replace, generation: "g2"), CancellationToken.None))
+        {
+            await writer.WriteAsync(StoreTable.Day("20240103", A2), CancellationToken.None);
+            await writer.FlushAsync(CancellationToken.None);
+        }
+        await MigrateAsync(table, "rename column vol to volume", "m");
+        Assert.Equal(Row.Sorted(A1), await table.ReadAsync());
+        var columns = (await table.Store.GetStateAsync(StoreTable.Name, CancellationToken.None))!.Columns;
+        await using (var writer = await table.Store.OpenWriterAsync(StoreTable.Spec(WriteMode.Replace, generation: "g2") with { Columns = columns }, CancellationToken.None))
+        {
+            Assert.Empty(writer.GenerationSlices);
+            await writer.WriteAsync(Without("vol", StoreTable.Day("20240203", B2)), CancellationToken.None);
+            await writer.CompleteAsync(CancellationToken.None);
+        }
+        Assert.Equal(Row.Sorted(B2), await table.ReadAsync());
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Globalization;
 using ClosedXML.Excel;
 using DataSync.Conformance.Tests.Stores;
+using DataSync.Stores.Files;
 using DuckDB.NET.Data;
+using Xunit;
 
 namespace DataSync.Conformance.Tests.Migrations;
 
@@ -14,6 +16,17 @@ internal static class FileWitness
         var (names, rows) = kind == "Excel" ? ReadWorkbooks(folder, columns) : await ReadGlobAsync(kind, folder, columns);
         rows.Sort(StringComparer.Ordinal);
         return (names, rows);
+    }
+
+    /// <summary>The folder holds the files that the log lists, the archives that it lists, and nothing else.</summary>
+    public static void CheckFolder(string folder, string place)
+    {
+        var paths = new TablePaths(folder);
+        var manifest = new TableLog(paths).ReadManifest()!;
+        var data = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.StartsWith(paths.Bookkeeping, StringComparison.Ordinal)).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'));
+        Assert.True(manifest.Files.Keys.SequenceEqual(data.Order(StringComparer.Ordinal)), $"{place}: {string.Join(", ", data)}; listed {string.Join(", ", manifest.Files.Keys)}");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(paths.TempFolder));
+        Assert.Equal(manifest.Migrations.SelectMany(m => m.Archives).Select(a => a.Folder), Directory.Exists(paths.ArchiveFolder) ? Directory.EnumerateDirectories(paths.ArchiveFolder).Select(Path.GetFileName) : []);
     }
 
     /// <summary>Numbers without the zeros behind their point, so that a type's scale makes no difference.</summary>

@@ -15,7 +15,7 @@ public sealed class MigrationKillTests
         var data = new TheoryData<string, WriteMode>();
         foreach (var kind in MigrationKinds.All)
             foreach (var mode in new[] { WriteMode.Upsert, WriteMode.Append })
-                data.Add(kind, mode);
+                if (MigrationKinds.IsKilled(kind, mode)) data.Add(kind, mode);
         return data;
     }
 
@@ -35,15 +35,19 @@ public sealed class MigrationKillTests
         });
         Assert.True(passings.Count >= 4 && !before.SequenceEqual(after), string.Join(", ", passings));
 
-        // the n-th passing of a name
-        var places = passings.Select((name, i) => $"{name}:{passings.Take(i + 1).Count(n => n == name)}").ToList();
+        // the n-th passing of a name; a file more is passed as the one before
+        var places = passings.Select((name, i) => (Name: name, Nth: passings.Take(i + 1).Count(n => n == name), Last: passings.Count(n => n == name)))
+            .Where(p => !MigrationKinds.IsFile(kind) || p.Nth == 1 || p.Nth == p.Last).Select(p => $"{p.Name}:{p.Nth}").ToList();
         await Parallel.ForEachAsync(places, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (failpoint, _) => await InPlaceAsync(async place =>
         {
             var (exitCode, _, errors) = await WorkerAsync(place, failpoint);
             Assert.True(exitCode != 0 && errors.Contains($"failpoint {failpoint.Split(':')[0]}", StringComparison.Ordinal), $"{kind} {mode} {failpoint}: {exitCode} {errors}");
             var between = (await place.ReadAsync(MigrationKillScript.Table)).Lines;
             Assert.True(between.SequenceEqual(before) || between.SequenceEqual(after), $"{kind} {mode} {failpoint}: in between\n{string.Join("\n", between)}");
+            // whoever comes next finds the table in order: the migration again, or a writer before it
+            if (places.IndexOf(failpoint) % 2 == 0) await place.Store.OptimizeAsync(MigrationKillScript.Table, TimeSpan.FromSeconds(30), CancellationToken.None);
             await MigrationKillScript.RunAsync(place.Definition);
+            if (MigrationKinds.IsFile(kind)) FileWitness.CheckFolder(Path.Combine(place.Definition.Path!, MigrationKillScript.Table), failpoint);
             var lines = (await place.ReadAsync(MigrationKillScript.Table)).Lines;
             Assert.True(after.SequenceEqual(lines), $"{kind} {mode} {failpoint}:\n{string.Join("\n", lines)}\nexpected\n{string.Join("\n", after)}");
             Assert.Equal(markers, await place.MarkersAsync(MigrationKillScript.Table));

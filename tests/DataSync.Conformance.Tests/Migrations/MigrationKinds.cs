@@ -13,5 +13,8 @@ internal static class MigrationKinds
 
     public static bool IsRefused(string kind, WriteMode mode, string step) => mode != WriteMode.Append && Refused.Any(r => r.Split(": ") is [var k, var s] && k == kind && step.StartsWith(s, StringComparison.Ordinal));
 
+    /// <summary>False where another kind of file is killed in that mode: the files of all kinds are written and committed by the same code.</summary>
+    public static bool IsKilled(string kind, WriteMode mode) => !IsFile(kind) || mode == (kind is "Csv" or "Excel" ? WriteMode.Append : WriteMode.Upsert) && kind != "Json";
+
     public static bool IsFile(string kind) => FileTable.FileKinds.Contains(kind);
 }

@@ -53,6 +53,7 @@ public static class DataCheck
         foreach (var step in steps)
         {
             if (step is RetypeColumn retype && shape.Narrows(retype) && stored.TryGetValue(retype.Name, out var name)) tests.Add(new Retyping(retype, name, limits));
+            if (step is RetypeColumn equal && MayMakeKeysEqual(shape, equal) && shape.Key.All(stored.ContainsKey)) tests.Add(new Keys(equal, [.. shape.Key.Select(k => stored[k])], hasNew: false, stored[equal.Name]));
             if (step is ChangeKey change && shape.Mode != WriteMode.Append)
             {
                 // a column that is new has one value in every row, and tells none apart
@@ -64,6 +65,10 @@ public static class DataCheck
         }
         return tests;
     }
+
+    /// <summary>True where different texts of a key's column, such as 1 and 01, are one value of the new type.</summary>
+    private static bool MayMakeKeysEqual(TableShape shape, RetypeColumn step) =>
+        shape.Mode != WriteMode.Append && shape.Key.Contains(step.Name) && shape.Columns.First(c => c.Name == step.Name).Type.IsText && !step.Type.IsText;
 
     private abstract class Test(SchemaStep step, string reason, IReadOnlyList<string> columns)
     {
@@ -115,7 +120,7 @@ public static class DataCheck
         }
     }
 
-    private sealed class Keys(ChangeKey step, IReadOnlyList<string> columns, bool hasNew) : Test(step, "another row has that key, or it is null", columns)
+    private sealed class Keys(SchemaStep step, IReadOnlyList<string> columns, bool hasNew, string? retyped = null) : Test(step, "another row has that key, or it is null", columns)
     {
         private readonly HashSet<UInt128> _seen = [];
         private readonly StringBuilder _text = new();
@@ -135,7 +140,9 @@ public static class DataCheck
             _text.Clear();
             foreach (var vector in vectors)
             {
-                var text = Text(vector, row);
+                var text = vector.Column.Name == retyped && Step is RetypeColumn { Type: var type } && ValueConverter.TryConvert(vector.GetValue(row), type, null, null, out var value) && value is not null
+                    ? ValueConverter.ToText(value, type)
+                    : Text(vector, row);
                 _text.Append(text.Length).Append(':').Append(text); // lengths, so that values cannot run into each other
             }
             return XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(_text.ToString()));

@@ -10,6 +10,8 @@ namespace DataSync.Schema;
 /// <param name="VersionColumn">The column whose higher value wins; null for none.</param>
 public sealed record TableShape(IReadOnlyList<Column> Columns, WriteMode Mode, IReadOnlyList<string> Key, string? Partitioning, string? VersionColumn)
 {
+    private const string Repartition = "Copy the table with other partitions first (Copy-DsData -DestinationTable … -PartitionBy …), and migrate the copy.";
+
     /// <summary>The shape of a stored table.</summary>
     public static TableShape Of(TargetState state) => new(state.Columns, state.Mode, state.Key, state.Partitioning, state.VersionColumn);
 
@@ -27,7 +29,7 @@ public sealed record TableShape(IReadOnlyList<Column> Columns, WriteMode Mode, I
             case RestoreColumn { Column: var column }: return Add(step, column);
             case DropColumn drop:
                 Find(step, drop.Name);
-                if (RoleOf(drop.Name) is { } role) throw Invalid(step, $"'{drop.Name}' {role}", "Change the key, or synchronize into another -Table that does without the column.");
+                if (RoleOf(drop.Name) is { } role) throw Invalid(step, $"'{drop.Name}' {role}", PartitionOf?.Column == drop.Name ? Repartition : "Change the key, or synchronize into another -Table that does without the column.");
                 return this with { Columns = [.. Columns.Where(c => c.Name != drop.Name)] };
             case RenameColumn rename:
                 Find(step, rename.Name);
@@ -42,7 +44,7 @@ public sealed record TableShape(IReadOnlyList<Column> Columns, WriteMode Mode, I
                 string Renamed(string name) => name == rename.Name ? rename.To : name;
             case RetypeColumn retype:
                 Find(step, retype.Name);
-                if (PartitionOf?.Column == retype.Name) throw Invalid(step, "the table is partitioned by it", "Synchronize into another -Table.");
+                if (PartitionOf?.Column == retype.Name) throw Invalid(step, "the table is partitioned by it", Repartition);
                 return this with { Columns = [.. Columns.Select(c => c.Name == retype.Name ? c with { Type = retype.Type } : c)] };
             case ChangeKey change:
                 foreach (var name in change.Key) Find(step, name);
