@@ -128,6 +128,10 @@ internal sealed class FileStore(string folder, IFileFormat format, FileStoreOpti
             await FileMigrator.MigrateAsync(session, migration, steps, cancellationToken);
             return new MigrationResult(WasApplied: true, session.State);
         }
+        catch (SliceRejectedException e)
+        {
+            throw new DataSyncException("MigrationRefused", $"Table '{migration.Table}' cannot be migrated, and nothing was changed: {e.Message}", e.Failure.Advice, e);
+        }
         catch (Exception e) when (Disk.IsPlaceError(e))
         {
             throw Disk.Explain(session.Paths.Root, e);

@@ -93,7 +93,9 @@ internal sealed class TableSession : IDisposable
     public void Reshape(TableShape shape, string? field)
     {
         Definition = new TableDefinition(shape.Mode, shape.Key, shape.Partitioning, field, shape.VersionColumn);
-        (Columns, Schema, _columnsChanged, _definitionChanged) = (shape.Columns, Manifest.Schema + 1, true, true);
+        _definitionChanged = true;
+        if (Columns.SequenceEqual(shape.Columns)) return; // files of now are not outdated
+        (Columns, Schema, _columnsChanged) = (shape.Columns, Manifest.Schema + 1, true);
     }
 
     /// <summary>Makes a commit: its files and deltas are flushed already; when the log's record is, it holds; then names are put right.</summary>
