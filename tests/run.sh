@@ -95,6 +95,17 @@ run_quickstart() {
     find "$scratch/quickstart/data" -name '*.parquet' | grep -q . || { echo 'quickstart: there are no Parquet files'; return 1; }
 }
 
+# A vendor changes its interface, and everything follows.
+run_schema_change() {
+    local output=$scratch/schema-change.txt
+    step dotnet run --no-build -c Release --project src/DataSync.Console -- examples/schema-change.ps1 -Workspace "$scratch/schema-change" > "$output" 2>&1 || { cat "$output"; return 1; }
+    cat "$output"
+    for line in 'volumes kept: True (500 rows)' 'a run after it: 0 requests' 'backfill: 10 requests' 'rows without turnover: 0' 'stores and datasets disagree in: 0'; do
+        grep -qxF "$line" "$output" || { echo "schema change: the line '$line' is missing"; return 1; }
+    done
+    grep -q 'rename column vol to volume' "$output" || { echo 'schema change: no script is shown'; return 1; }
+}
+
 # The server setup, up to the units that it would register.
 run_ops() {
     local output=$scratch/ops.txt
@@ -158,6 +169,7 @@ if [ -n "$all" ]; then
     check 'the format' step dotnet format DataSync.sln --verify-no-changes --no-restore
     for project in tests/*.Tests; do run_tests "$project"; done
     check 'the quickstart' run_quickstart
+    check 'the schema change' run_schema_change
     check 'the server setup' run_ops
     check 'the example of trading days' run_example arguments/trading-days 'the first two: 2024-01-02, 2024-01-03' 'by template: 0 asked, 40 done before' 'by scriptblock: 0 asked, 40 done before'
     check 'the example of batches of codes' run_example arguments/code-batches '118 codes: Done, 118 slices, 3540 rows, 3 requests' 'two more: 2 slices, 118 done before, 1 request' 'a gap: 1 slice, 1 request, 30 rows'

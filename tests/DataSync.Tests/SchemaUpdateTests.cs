@@ -94,6 +94,21 @@ public sealed class SchemaUpdateTests : IDisposable
     }
 
     [Fact]
+    public void Backfill_asks_just_for_the_slices_that_lack_the_column()
+    {
+        Describe(("trade_date", "str"), ("code", "str"), ("rate", "float"), ("vol", "int"), ("turnover", "float"));
+        _shell.Run("Update-DsSchema fx -Policy AddOnly");
+        var asked = _vendor.Requests;
+        Assert.Equal(2, _shell.Run("Invoke-DsSync fx -Backfill turnover -WhatIf").Count(p => ((SlicePreview)p.BaseObject).Request is not null));
+        Assert.Equal((2, 0), _shell.One<Run>("Invoke-DsSync fx -Backfill turnover") is var run ? (run.Done, run.Skipped) : default);
+        Assert.Equal(asked + 2, _vendor.Requests);
+        Assert.Equal((0, 2), _shell.One<Run>("Invoke-DsSync fx -Backfill turnover") is var again ? (again.Done, again.Skipped) : default);
+        Assert.Equal((0, 2), _shell.One<Run>("Invoke-DsSync fx -Backfill code") is var old ? (old.Done, old.Skipped) : default);
+        Assert.StartsWith("ColumnNotFound", _shell.Fail("Invoke-DsSync fx -Backfill nothing").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("AppendCannotRepeat", _shell.Fail("Get-DsDataset fx | New-DsPlan -Name added -Store lake -Table added -Mode Append -Arguments @{ trade_date = '20240102' }; Invoke-DsSync added -Backfill turnover").FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_migration_of_a_users_own_is_carried_out_taken_back_and_kept_from_being_edited_afterwards()
     {
         var made = _shell.One<Migration>("New-DsMigration fx -Store lake -Step 'rename column vol to volume', 'add column note String default \"x\"' -Description 'for the report'");

@@ -47,6 +47,18 @@ public sealed class SwitchTests
     }
 
     [Fact]
+    public async Task A_renamed_column_keeps_its_values_and_words()
+    {
+        await using var vendor = await VendorServer.StartAsync(Small);
+        using var client = new VendorClient(vendor);
+        var before = await client.PostAsync("daily", Day, "vol");
+        vendor.Options = Small with { RenamedColumns = ["daily.vol:volume"] };
+        var after = await client.PostAsync("daily", Day, "volume");
+        Assert.Equal(["volume"], after.Fields());
+        Assert.Equal(before.Items().ToJsonString(), after.Items().ToJsonString());
+    }
+
+    [Fact]
     public async Task Columns_are_added_dropped_and_retyped_in_answers_and_pages()
     {
         await using var vendor = await VendorServer.StartAsync(Small with

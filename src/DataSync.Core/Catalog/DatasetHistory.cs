@@ -43,6 +43,21 @@ public sealed class DatasetHistory
         }
     }
 
+    /// <summary>The version from which on a dataset has a column, under whatever name.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="column">The column's present name.</param>
+    public int VersionSince(Dataset dataset, string column)
+    {
+        var since = dataset.SchemaVersion;
+        foreach (var version in Read(dataset.Name).Reverse())
+        {
+            if (version.Columns.All(c => c.Name != column)) return since;
+            since = version.Version;
+            column = version.Renames.FirstOrDefault(r => r.Value == column).Key ?? column;
+        }
+        return since;
+    }
+
     /// <summary>What tells a dataset's page as it was read last from later versions of it; null where nothing does, or its changes were not all taken over.</summary>
     public DocumentValidators? ReadPage(string dataset) => System.IO.Path.Combine(FolderOf(dataset), PageFile) is var file && File.Exists(file) ? CatalogJson.Read<DocumentValidators>(file) : null;
 

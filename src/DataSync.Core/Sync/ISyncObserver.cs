@@ -37,6 +37,8 @@ public sealed record SyncOptions
     public bool Force { get; init; }
     /// <summary>Asks only for what is missing, failed, empty or short: nothing that is done is asked for again.</summary>
     public bool OnlyMissing { get; init; }
+    /// <summary>Columns to fill: asks only for done slices that were stored before the dataset had them.</summary>
+    public IReadOnlyList<string> Backfill { get; init; } = [];
     /// <summary>Overrides the plan's window.</summary>
     public TimeSpan? Refresh { get; init; }
     /// <summary>Overrides the plan's age.</summary>

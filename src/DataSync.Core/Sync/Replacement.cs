@@ -6,13 +6,13 @@ using DataSync.State;
 namespace DataSync.Sync;
 
 /// <summary>The full slice set of a Replace run: named before anything is asked, kept in the index, so that a set of any size needs no memory.</summary>
-internal sealed class Replacement(SyncSite site, LedgerIndex index, Enumeration enumeration, bool force, RunTally tally, ISyncObserver observer)
+internal sealed class Replacement(SyncSite site, LedgerIndex index, Enumeration enumeration, AskRule rule, RunTally tally, ISyncObserver observer)
 {
     /// <summary>Names all slices.</summary>
     /// <returns>False where the set is not whole (a wrong slice, a generator that failed): then nothing is asked, as there could be no swap.</returns>
     public async Task<bool> NameAsync(IArgumentGenerator generator, long targetSequence, RunStop stop)
     {
-        var planner = new SlicePlanner(site, index, enumeration, force, tally, observer);
+        var planner = new SlicePlanner(site, index, enumeration, rule, tally, observer);
         try
         {
             await foreach (var _ in planner.NameAsync(generator, targetSequence, stop.Token).WithCancellation(stop.Token)) { }
@@ -35,7 +35,7 @@ internal sealed class Replacement(SyncSite site, LedgerIndex index, Enumeration 
         {
             var slice = site.Slices.FromKey(key);
             var state = site.Judge(record, slice, index);
-            var isAsked = site.IsAsked(state, record, slice, force);
+            var isAsked = site.IsAsked(rule, state, record, slice);
             if (!isAsked && state == SliceState.Pending) pending++;
             else skipped++;
             asked |= isAsked;

@@ -7,7 +7,7 @@ using DataSync.Stores;
 namespace DataSync.Sync;
 
 /// <summary>Turns what a generator emits into the slices to ask, lazily: checked, each once, without those that are done.</summary>
-internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration enumeration, bool force, RunTally tally, ISyncObserver observer)
+internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration enumeration, AskRule rule, RunTally tally, ISyncObserver observer)
 {
     private const int Chunk = 256;
     private bool _warnedAppend;
@@ -19,7 +19,7 @@ internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration
         {
             var record = index.Find(slice.Key);
             var state = site.Judge(record, slice, index);
-            var asked = site.IsAsked(state, record, slice, force);
+            var asked = site.IsAsked(rule, state, record, slice);
             if (state == SliceState.Pending && !asked) tally.Pending();
             else if (!asked || IsAppended(record, state)) tally.Skipped();
             else if (Conditions(slice) is { } conditions) yield return new WorkItem(slice, conditions);

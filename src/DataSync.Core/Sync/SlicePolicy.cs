@@ -16,7 +16,7 @@ namespace DataSync.Sync;
 /// <item>In the refresh window (the window before today, both ends included): stale.</item>
 /// <item>Of the maximal age: stale. An age of whole days counts days of the source's zone, so that a daily run at the same hour always refreshes.</item>
 /// <item>A range of days that holds today is asked as soon as it has begun; until it has been asked after its last day, it is stale once a day.</item>
-/// <item>An older schema version alone makes nothing stale: columns that were added later are null in older slices until those are asked with <c>-Force</c>.</item>
+/// <item>An older schema version alone makes nothing stale: columns that were added later are null in older slices until those are asked with <c>-Backfill</c> or <c>-Force</c>.</item>
 /// </list>
 /// </summary>
 public static class SlicePolicy

@@ -31,6 +31,7 @@ internal static class SyncPreview
         var spec = TargetCheck.Specify(site.Plan, site.Dataset, options.LockTimeout);
         var state = await site.Store.GetStateAsync(spec.Table, cancellationToken);
         TargetCheck.RefuseMismatch(site.Plan, spec, state);
+        var rule = AskRule.Of(site.Workspace, site.Plan, site.Dataset, options);
         using var index = await site.OpenIndexAsync(new StateDatabase(":memory:"), state, cancellationToken);
         var seen = new SliceSet();
         await foreach (var set in site.Generator(generator).GenerateAsync(site.GeneratorContext(state?.Sequence ?? 0, index), cancellationToken).WithCancellation(cancellationToken))
@@ -41,7 +42,7 @@ internal static class SyncPreview
             if (!options.Takes(slice) || !seen.Add(slice.Key)) continue;
             var record = index.Find(slice.Key);
             var judged = site.Judge(record, slice, index);
-            yield return (slice, judged, site.IsAsked(judged, record, slice, options.Force) && !(spec.Mode == WriteMode.Append && judged is (SliceState.Stale or SliceState.Done)));
+            yield return (slice, judged, site.IsAsked(rule, judged, record, slice) && !(spec.Mode == WriteMode.Append && judged is (SliceState.Stale or SliceState.Done)));
         }
     }
 

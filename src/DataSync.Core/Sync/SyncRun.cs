@@ -26,6 +26,7 @@ internal sealed class SyncRun : IDisposable
     private readonly long _start;
     private readonly int _workers;
     private Run _run;
+    private AskRule _rule = new(Force: false);
 
     public SyncRun(SyncSite site, IArgumentGenerator generator, SyncOptions options, ISyncObserver observer, CancellationToken cancellationToken)
     {
@@ -56,8 +57,7 @@ internal sealed class SyncRun : IDisposable
     {
         var spec = TargetCheck.Specify(_site.Plan, _site.Dataset, _options.LockTimeout);
         await _site.ReadCalendarAsync(_stop.Token);
-        if (_options.Force && spec.Mode == WriteMode.Append)
-            throw new DataSyncException("AppendCannotRepeat", $"{TargetCheck.NameOf(_site.Plan)}: mode Append adds each slice once; asking done slices again would double their rows.", "Use mode ReplaceSlice or Upsert for data that is to be refreshed, or run without -Force.");
+        _rule = AskRule.Of(_site.Workspace, _site.Plan, _site.Dataset, _options);
         if (_options.IsLimited && spec.Mode == WriteMode.Replace)
             throw new DataSyncException("ReplaceNeedsAll", $"{TargetCheck.NameOf(_site.Plan)}: mode Replace builds the whole table anew, and a run of some days alone would lose the others.", "Run it without -From and -To.");
         try
@@ -102,7 +102,7 @@ internal sealed class SyncRun : IDisposable
         using var index = await _site.OpenIndexAsync(_database, writer.State, _stop.Token);
         using var planned = new LedgerIndex(_database, _site.StoreDefinition.Name, spec.Table);
         var enumeration = new Enumeration(planned, _site.Plan.Name, _run.Id);
-        var planner = new SlicePlanner(_site, planned, enumeration, _options.Force, _tally, _observer);
+        var planner = new SlicePlanner(_site, planned, enumeration, _rule, _tally, _observer);
         var feed = Feed(writer, index);
         await FlowAsync(planner.PlanAsync(_generator, writer.State.Sequence, _stop.Token), feed);
         enumeration.End(_tally.Snapshot().PlannedAll && !_options.IsLimited, Now);
@@ -116,7 +116,7 @@ internal sealed class SyncRun : IDisposable
     {
         using var index = await _site.OpenIndexAsync(_database, state, _stop.Token);
         var enumeration = new Enumeration(index, _site.Plan.Name, _run.Id);
-        var replacement = new Replacement(_site, index, enumeration, _options.Force, _tally, _observer);
+        var replacement = new Replacement(_site, index, enumeration, _rule, _tally, _observer);
         var isWhole = false;
         try
         {

@@ -98,8 +98,8 @@ internal sealed class SyncSite : IAsyncDisposable
     }
 
     /// <summary>True where a run asks for a slice that stands so.</summary>
-    public bool IsAsked(SliceState state, SliceRecord? record, Slice? slice, bool force) =>
-        SlicePolicy.IsAsked(state, record, slice is null ? record?.Date : SlicePolicy.DateOf(slice, Clock), Clock, force);
+    public bool IsAsked(AskRule rule, SliceState state, SliceRecord? record, Slice? slice) =>
+        rule.Asks(record, state, slice is null ? record?.Date : SlicePolicy.DateOf(slice, Clock), Clock);
 
     /// <summary>The target's index, up to date with the store. A damaged <c>state.db</c> is set aside: all it knew is read from the store again.</summary>
     public async Task<LedgerIndex> OpenIndexAsync(StateDatabase database, TargetState? state, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ internal sealed class Bookkeeping(DatabaseServer server, DbConnection connection
             UPDATE {server.TargetTable} SET birth = @p0, sequence = @p1, columns = @p2, next_columns = @p3, generation = @p4, generation_birth = @p5, generation_sequence = @p6, generation_columns = @p7, updated_at = @p8
             WHERE space = @p9 AND name = @p10 AND birth = @p11 AND sequence = @p12 AND COALESCE(generation_birth, '') = @p13 AND COALESCE(generation_sequence, 0) = @p14
             """, cancellationToken,
-            to.Birth, to.Sequence, TargetRecord.ToJson(to.Columns), to.NextColumns is null ? null : TargetRecord.ToJson(to.NextColumns),
+            to.Birth, to.Sequence, TargetRecord.ToJson(to.Columns), to.Pending is not null ? JsonSerializer.Serialize(to.Pending) : to.NextColumns is null ? null : TargetRecord.ToJson(to.NextColumns),
             generation?.Id, generation?.Birth, generation is null ? new SqlNull(DbType.Int64) : generation.Sequence, generation is null ? null : TargetRecord.ToJson(generation.Columns), DateTime.UtcNow,
             server.Space, from.Table, from.Birth, from.Sequence, was?.Birth ?? "", was?.Sequence ?? 0);
         if (touched != 1)
@@ -182,7 +182,9 @@ internal sealed class Bookkeeping(DatabaseServer server, DbConnection connection
         Key = JsonSerializer.Deserialize<string[]>(reader.GetString(4))!,
         Partitioning = reader.IsDBNull(5) ? null : reader.GetString(5),
         Columns = TargetRecord.FromJson(reader.GetString(6)),
-        NextColumns = reader.IsDBNull(7) ? null : TargetRecord.FromJson(reader.GetString(7)),
+        // one place for what is on its way: a list of columns, or a migration
+        NextColumns = reader.IsDBNull(7) || reader.GetString(7)[0] == '{' ? null : TargetRecord.FromJson(reader.GetString(7)),
+        Pending = !reader.IsDBNull(7) && reader.GetString(7)[0] == '{' ? JsonSerializer.Deserialize<Migrations.PendingMigration>(reader.GetString(7)) : null,
         VersionColumn = reader.IsDBNull(12) ? null : reader.GetString(12),
         Generation = reader.IsDBNull(8) ? null : new GenerationRecord(reader.GetString(8), reader.GetString(9), reader.GetInt64(10), TargetRecord.FromJson(reader.GetString(11))),
     };

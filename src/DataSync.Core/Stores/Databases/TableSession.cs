@@ -116,6 +116,7 @@ internal sealed class TableSession : IAsyncDisposable
     public async Task ForgetAsync(TargetRecord record, CancellationToken cancellationToken)
     {
         if (record.Generation is { } generation) await Server.DropGenerationAsync(Connection, Table, generation.Birth, cancellationToken);
+        await Server.Dialect.CleanAsync(Connection, Table, cancellationToken);
         await Server.DropTableAsync(Connection, Table, cancellationToken);
         await Server.CleanAsync(Connection, Table, cancellationToken);
         await Server.BeginAsync(Connection, cancellationToken);
@@ -223,6 +224,11 @@ internal sealed class TableSession : IAsyncDisposable
 
     private async Task ResumeAsync(TargetRecord found, IReadOnlyList<string> columns, bool keepsGeneration, CancellationToken cancellationToken)
     {
+        if (found.Pending is not null)
+        {
+            await Server.Dialect.FinishAsync(Connection, found, cancellationToken);
+            found = (await Book.FindAsync(Table, cancellationToken))!;
+        }
         Record = found;
         if (await Book.FindStoredAsync(Table, cancellationToken) is { } stored && stored.Birth != found.Birth)
         {

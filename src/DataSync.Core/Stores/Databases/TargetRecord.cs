@@ -23,6 +23,8 @@ internal sealed record TargetRecord
     public required IReadOnlyList<Column> Columns { get; init; }
     /// <summary>Columns that are being changed, where that takes more than one step; a killed writer leaves them to the next.</summary>
     public IReadOnlyList<Column>? NextColumns { get; init; }
+    /// <summary>A migration on its way, where that takes more than one step; a killed process leaves it to the next.</summary>
+    public Migrations.PendingMigration? Pending { get; init; }
     /// <summary>The table that is built aside; null for none.</summary>
     public GenerationRecord? Generation { get; init; }
 

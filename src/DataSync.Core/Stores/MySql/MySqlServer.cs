@@ -18,6 +18,7 @@ internal sealed class MySqlServer : DatabaseServer
     private readonly DatabaseOptions _options;
     private readonly StoreContext _context;
     private readonly MySqlTables _tables;
+    private readonly MySqlDialect _dialect;
     private bool? _allowsLocal;
     private long _packetBytes = 1 << 20;
 
@@ -25,13 +26,14 @@ internal sealed class MySqlServer : DatabaseServer
     {
         (_options, _context) = (options, context);
         _tables = new MySqlTables(this);
+        _dialect = new MySqlDialect(this);
     }
 
     public override string Place => $"{_options.Server}/{_options.Database}";
     public override string TargetTable => Quote("datasync_target");
     public override string SliceTable => Quote("datasync_slice");
     public override string MigrationTable => Quote("datasync_migration");
-    public override SqlDialect Dialect { get; } = new MySqlDialect();
+    public override SqlDialect Dialect => _dialect;
     public override bool PreparesReads => true;
     public override IReadOnlyList<string> Warnings => _allowsLocal != false ? [] :
         [$"The MySQL server at '{Place}' forbids LOAD DATA LOCAL, so rows are written by INSERT, several times as slow. Its administrator can allow it: SET GLOBAL local_infile = ON, or local_infile=1 in the server's configuration."];
@@ -136,7 +138,8 @@ internal sealed class MySqlServer : DatabaseServer
 
     public override Task HoldAsync(DbConnection connection, string table, CancellationToken cancellationToken) => connection.ScalarAsync($"SELECT 1 FROM {Table(table)} LIMIT 0", cancellationToken);
 
-    public override Task<TargetRecord> ResolveAsync(DbConnection connection, TargetRecord record, CancellationToken cancellationToken) => _tables.ResolveAsync(connection, record, cancellationToken);
+    public override Task<TargetRecord> ResolveAsync(DbConnection connection, TargetRecord record, CancellationToken cancellationToken) =>
+        record.Pending is null ? _tables.ResolveAsync(connection, record, cancellationToken) : _dialect.ResolveAsync(connection, record, cancellationToken);
 
     public override Task CreateTableAsync(DbConnection connection, string table, TargetRecord record, IReadOnlyList<Column> columns, string birth, CancellationToken cancellationToken) =>
         _tables.CreateAsync(connection, table, record, columns, birth, cancellationToken);

@@ -120,7 +120,8 @@ internal sealed class MySqlTables(MySqlServer server)
 
     private static int KeyTexts(IReadOnlyList<string> key, IReadOnlyList<Column> columns) => columns.Count(c => key.Contains(c.Name) && c.Type.Kind is DataKind.String or DataKind.Json or DataKind.Binary);
 
-    private static string Id(string name) => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(name)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A short form of a name, for the names of what belongs to it.</summary>
+    public static string Id(string name) => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(name)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<string> DefineAsync(DbConnection connection, Column column, IReadOnlyList<string> key, IReadOnlyList<Column> columns, CancellationToken cancellationToken)
     {

@@ -33,14 +33,14 @@ internal sealed class PostgreSqlDialect(PostgreSqlServer server) : SqlDialect
         _ => Facts(),
     };
 
-    public override async Task RunAsync(DbConnection connection, TableSession session, IReadOnlyList<string> statements, Func<Task> check, Func<Task> book, CancellationToken cancellationToken)
+    public override async Task RunAsync(DbConnection connection, TableSession session, IReadOnlyList<string> statements, PendingMigration pending, Action<IReadOnlyList<string>> check, CancellationToken cancellationToken)
     {
         await server.BeginAsync(connection, cancellationToken);
         try
         {
             foreach (var statement in statements) await DatabaseFailpoints.AroundAsync(DatabaseFailpoints.Migrate, () => ExecuteAsync(connection, session.Table, statement, cancellationToken));
-            await check();
-            await book();
+            check(await server.FindColumnsAsync(connection, session.Table, cancellationToken) ?? []);
+            await new MigrationBook(server, connection).FinishAsync(session.Record, pending, cancellationToken);
         }
         catch
         {

@@ -21,6 +21,7 @@ namespace DataSync.Commands;
 /// <example><code>Get-DsPlan | Invoke-DsSync</code><para>Runs all plans: each after those whose tables it reads, independent ones side by side.</para></example>
 /// <example><code>Invoke-DsSync daily -WhatIf | Where-Object Request</code><para>What would be asked.</para></example>
 /// <example><code>Invoke-DsSync daily -Missing</code><para>Fills the gaps, without refreshing what is done.</para></example>
+/// <example><code>Invoke-DsSync daily -Backfill turnover</code><para>Fills a column that is new: asks again just for the slices that lack it.</para></example>
 /// <example><code>Invoke-DsSync -Due</code><para>Runs the plans whose schedules say so since they ran last: for a scheduler of your own.</para></example>
 /// <example><code>Invoke-DsSync -Dataset daily -Store lake -Arguments @{ trade_date = '20240102' }</code><para>Ad hoc, without a plan. What is done counts for plans of the same table too.</para></example>
 /// <example><code>Get-Command -Module DataSync | Invoke-DsSync -Dataset commands -Store lake -Mode Replace</code><para>Objects of any command, as rows of a dataset whose source is of kind Object.</para></example>
@@ -108,6 +109,11 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     /// <summary>Fills the gaps and nothing else: asks for what is missing, failed, empty or short, and not again for what is stale.</summary>
     [Parameter]
     public SwitchParameter Missing { get; set; }
+
+    /// <summary>New columns to fill: asks just for the slices that were stored before the dataset had them, and nothing else. Mode Append cannot.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Backfill { get; set; } = [];
 
     /// <summary>Asks again for slices dated within this span before today, such as 7d, instead of the plan's span.</summary>
     [Parameter]
@@ -212,8 +218,8 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
 
     private void RunAll()
     {
-        if (Missing && (Force || Refresh is not null || MaxAge is not null))
-            throw new DataSyncException("ArgumentsInvalid", "-Missing asks for nothing that is done, and -Force, -Refresh and -MaxAge do.", "Leave one out.");
+        if (Missing && (Force || Backfill.Length > 0 || Refresh is not null || MaxAge is not null))
+            throw new DataSyncException("ArgumentsInvalid", "-Missing asks for nothing that is done, and -Force, -Backfill, -Refresh and -MaxAge do.", "Leave one out.");
         var plans = _plans.DistinctBy(p => p.Name.Length > 0 ? p.Name.ToUpperInvariant() : (object)p).ToList();
         var graph = PlanGraph.Of(plans, plan => PlanReads.Of(Home, plan));
         var agreed = new Dictionary<Plan, bool>(ReferenceEqualityComparer.Instance);
@@ -223,7 +229,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
             if (ShouldProcess(what, $"{what}?", null, out var reason)) agreed[plan] = true;
             else if (reason == ShouldProcessReason.WhatIf) agreed[plan] = false;
         }
-        var options = new SyncOptions { Force = Force || (_piped is not null && Mode != WriteMode.Append), OnlyMissing = Missing, Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout, From = From, To = To };
+        var options = new SyncOptions { Force = Force || (_piped is not null && Mode != WriteMode.Append), OnlyMissing = Missing, Backfill = Backfill, Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout, From = From, To = To };
         var work = new PlanWork(this, Home, Services.Engine(Home, _piped?.Spool), ScriptRunspace.Capture(), options);
         Await((records, cancel) => new PlanQueue(graph, SourceOf).RunAsync(agreed.ContainsValue(false) ? 1 : PlanThrottleLimit,
             plan => agreed.TryGetValue(plan, out var run) ? run ? work.RunAsync(plan, records, cancel) : work.PreviewAsync(plan, records, cancel) : Task.FromResult<Run?>(null),

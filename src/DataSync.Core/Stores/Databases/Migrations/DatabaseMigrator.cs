@@ -22,7 +22,8 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
         var shape = TableShape.Of(record.State);
         var down = StepInverse.Of(shape, steps);
         var (after, columns) = (shape.Apply(steps), steps.Aggregate(physical, (p, s) => SqlDialect.After(s, p)));
-        return new(Render(record, shape, steps, physical), down is null ? "" : Render(record, after, down, columns));
+        await using var connection = await server.ConnectAsync(forWriting: false, cancellationToken);
+        return new(await RenderAsync(connection, record, shape, steps, physical, cancellationToken), down is null ? "" : await RenderAsync(connection, record, after, down, columns, cancellationToken));
     }
 
     public IReadOnlyList<SchemaStep> ReadSteps(string script) => SqlScript.Parse(script, _dialect.HasBackslashes).Steps;
@@ -32,27 +33,34 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
         var script = SqlScript.Parse(migration.Script, _dialect.HasBackslashes);
         await FindAsync(migration.Table, cancellationToken);
         await using var session = await TableSession.OpenExistingAsync(server, migration.Table, migration.Holder, migration.LockTimeout, time, cancellationToken) ?? throw NotFound(migration.Table);
-        var book = new MigrationBook(server, session.Connection);
-        var done = await book.ReadAsync(migration.Table, cancellationToken);
+        await session.SettleAsync(cancellationToken);
+        var done = await new MigrationBook(server, session.Connection).ReadAsync(migration.Table, cancellationToken);
         if (done.FirstOrDefault(m => m.Id == migration.Id) is { } applied)
         {
             if (applied.Checksum == migration.Checksum) return new(WasApplied: false, session.Record.State);
             throw new DataSyncException("MigrationChanged", $"Migration '{migration.Id}' was carried out on table '{migration.Table}' at {applied.At:u} with another script than it has now.", "Set its script back as it was, and put the change into a migration of its own.");
         }
-        await session.SettleAsync(cancellationToken);
         Refuse(session.Record, script.Steps);
         var problems = await LookAsync(session.Record, script.Steps, cancellationToken);
         if (problems.Count > 0) throw DataCheck.Refusal(migration.Table, problems);
         var record = session.Record;
         var shape = TableShape.Of(record.State).Apply(script.Steps);
         var now = time.GetUtcNow().UtcDateTime;
-        await _dialect.RunAsync(session.Connection, session, script.Statements, () => VerifyAsync(session, shape), async () =>
+        var pending = new PendingMigration
         {
-            await book.RenameConditionsAsync(record.Birth, Renames(script.Steps), cancellationToken);
-            await book.ShapeAsync(migration.Table, shape, cancellationToken);
-            await book.AddAsync(migration, now < done.LastOrDefault()?.At ? done[^1].At.AddMicroseconds(1) : now, cancellationToken);
-        }, cancellationToken);
-        return new(WasApplied: true, (record with { Columns = shape.Columns, Key = shape.Key, Partitioning = shape.Partitioning, VersionColumn = shape.VersionColumn }).State);
+            Id = migration.Id,
+            Checksum = migration.Checksum,
+            Script = migration.Script,
+            At = now < done.LastOrDefault()?.At ? done[^1].At.AddMicroseconds(1) : now, // their order is that of their times
+            By = migration.Holder,
+            Columns = TargetRecord.ToJson(shape.Columns),
+            Key = shape.Key,
+            Partitioning = shape.Partitioning,
+            VersionColumn = shape.VersionColumn,
+            Renames = Renames(script.Steps),
+        };
+        await _dialect.RunAsync(session.Connection, session, script.Statements, pending, columns => Verify(migration.Table, columns, shape), cancellationToken);
+        return new(WasApplied: true, pending.Apply(record).State);
     }
 
     public async Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(string table, CancellationToken cancellationToken)
@@ -94,8 +102,9 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
         return DataCheck.RunAsync(store, record.State, record.Table, steps, cancellationToken, vector => server.FindUnrepresentable(vector, key.Contains(vector.Column.Name), key.Count));
     }
 
-    private string Render(TargetRecord record, TableShape shape, IReadOnlyList<SchemaStep> steps, IReadOnlyList<string> physical)
+    private async Task<string> RenderAsync(System.Data.Common.DbConnection connection, TargetRecord record, TableShape shape, IReadOnlyList<SchemaStep> steps, IReadOnlyList<string> physical, CancellationToken cancellationToken)
     {
+        var variables = new Dictionary<string, object?>(await _dialect.DescribeAsync(connection, record, shape, steps, physical, cancellationToken)) { ["table"] = server.Table(record.Table), ["name"] = record.Table };
         var described = new List<object?>();
         foreach (var step in steps)
         {
@@ -103,15 +112,15 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
             described.Add(new Dictionary<string, object?>(_dialect.Describe(record, shape, step, after, physical)) { ["kind"] = MigrationText.KindOf(step), ["text"] = step.ToString() });
             (shape, physical) = (after, SqlDialect.After(step, physical));
         }
-        return MigrationText.Render(workspace, _dialect.Template, new Dictionary<string, object?> { ["table"] = server.Table(record.Table), ["name"] = record.Table, ["steps"] = described });
+        variables["steps"] = described;
+        return MigrationText.Render(workspace, _dialect.Template, variables);
     }
 
     /// <summary>Looks whether the statements did what the lines of steps say.</summary>
-    private async Task VerifyAsync(TableSession session, TableShape shape)
+    private static void Verify(string table, IReadOnlyList<string> columns, TableShape shape)
     {
-        var columns = await server.FindColumnsAsync(session.Connection, session.Table, CancellationToken.None) ?? [];
         if (shape.Columns.FirstOrDefault(c => !columns.Contains(c.Name)) is { } missing)
-            throw new DataSyncException("MigrationFailed", $"The script's lines '{SqlScript.Mark}' say that table '{session.Table}' has a column '{missing.Name}' in the end, and its statements leave none; nothing was changed.", "Let those lines and the statements say the same.");
+            throw new DataSyncException("MigrationFailed", $"The script's lines '{SqlScript.Mark}' say that table '{table}' has a column '{missing.Name}' in the end, and its statements leave none; nothing was changed.", "Let those lines and the statements say the same.");
     }
 
     private static Dictionary<string, string> Renames(IReadOnlyList<SchemaStep> steps)

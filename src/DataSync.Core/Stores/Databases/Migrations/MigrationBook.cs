@@ -19,18 +19,21 @@ internal sealed class MigrationBook(DatabaseServer server, DbConnection connecti
         return found;
     }
 
-    /// <summary>Notes a migration that is done.</summary>
-    public Task AddAsync(TableMigration migration, DateTime at, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        $"INSERT INTO {server.MigrationTable} (space, name, id, checksum, script, applied_at, applied_by) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)", cancellationToken,
-        server.Space, migration.Table, migration.Id, migration.Checksum, migration.Script, at, migration.Holder);
+    /// <summary>Writes what a migration comes to, as part of the transaction that is open: the table's columns and what it fixes, the slices' conditions, and that the table has taken it.</summary>
+    public async Task FinishAsync(TargetRecord record, PendingMigration pending, CancellationToken cancellationToken)
+    {
+        await RenameConditionsAsync(record.Birth, pending.Renames, cancellationToken);
+        await connection.ExecuteAsync($"UPDATE {server.TargetTable} SET {server.Quote("columns")} = @p0, key_columns = @p1, partitioning = @p2, version_column = @p3, next_columns = NULL WHERE space = @p4 AND name = @p5", cancellationToken,
+            pending.Columns, JsonSerializer.Serialize(pending.Key), pending.Partitioning, pending.VersionColumn, server.Space, record.Table);
+        await connection.ExecuteAsync($"INSERT INTO {server.MigrationTable} (space, name, id, checksum, script, applied_at, applied_by) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)", cancellationToken,
+            server.Space, record.Table, pending.Id, pending.Checksum, pending.Script, DateTime.SpecifyKind(pending.At, DateTimeKind.Utc), pending.By);
+    }
 
-    /// <summary>Writes what a table has and fixes from now on.</summary>
-    public Task ShapeAsync(string table, TableShape shape, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        $"UPDATE {server.TargetTable} SET {server.Quote("columns")} = @p0, key_columns = @p1, partitioning = @p2, version_column = @p3 WHERE space = @p4 AND name = @p5", cancellationToken,
-        TargetRecord.ToJson(shape.Columns), JsonSerializer.Serialize(shape.Key), shape.Partitioning, shape.VersionColumn, server.Space, table);
+    /// <summary>Forgets a migration that did not come to its end.</summary>
+    public Task ForgetPendingAsync(string table, CancellationToken cancellationToken) => connection.ExecuteAsync($"UPDATE {server.TargetTable} SET next_columns = NULL WHERE space = @p0 AND name = @p1", cancellationToken, server.Space, table);
 
     /// <summary>Gives the conditions of stored slices the columns' new names.</summary>
-    public async Task RenameConditionsAsync(string birth, IReadOnlyDictionary<string, string> renames, CancellationToken cancellationToken)
+    private async Task RenameConditionsAsync(string birth, IReadOnlyDictionary<string, string> renames, CancellationToken cancellationToken)
     {
         if (renames.Count == 0) return;
         var stored = new List<(string Id, string Conditions)>();

@@ -25,10 +25,32 @@ internal abstract class SqlDialect
     /// <param name="step">The step.</param>
     /// <param name="after">The table after it.</param>
     /// <param name="physical">The names of the columns that the server has then, archived ones too.</param>
-    public abstract IReadOnlyDictionary<string, object?> Describe(TargetRecord record, TableShape before, SchemaStep step, TableShape after, IReadOnlyList<string> physical);
+    public virtual IReadOnlyDictionary<string, object?> Describe(TargetRecord record, TableShape before, SchemaStep step, TableShape after, IReadOnlyList<string> physical) => Facts();
 
-    /// <summary>Carries the statements out, and has the books written, so that both hold or none.</summary>
-    public abstract Task RunAsync(DbConnection connection, TableSession session, IReadOnlyList<string> statements, Func<Task> check, Func<Task> book, CancellationToken cancellationToken);
+    /// <summary>What the template sees of all steps together.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="record">The table.</param>
+    /// <param name="before">The table before the steps.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="physical">The names of the columns that the server has then, archived ones too.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public virtual Task<IReadOnlyDictionary<string, object?>> DescribeAsync(DbConnection connection, TargetRecord record, TableShape before, IReadOnlyList<SchemaStep> steps, IReadOnlyList<string> physical, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, object?>>(Facts());
+
+    /// <summary>Carries the statements out and has the books follow, so that both hold or none.</summary>
+    /// <param name="connection">The connection that holds the table's lock.</param>
+    /// <param name="session">The table.</param>
+    /// <param name="statements">The statements.</param>
+    /// <param name="pending">What the books are to say afterwards.</param>
+    /// <param name="check">Throws where columns are not those that the table is to have; called before anything holds.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public abstract Task RunAsync(DbConnection connection, TableSession session, IReadOnlyList<string> statements, PendingMigration pending, Action<IReadOnlyList<string>> check, CancellationToken cancellationToken);
+
+    /// <summary>Finishes, or takes back, a migration that a killed process left on its way (<see cref="TargetRecord.Pending"/>).</summary>
+    public virtual Task FinishAsync(DbConnection connection, TargetRecord record, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Drops what migrations of a table may have left, when the table itself goes.</summary>
+    public virtual Task CleanAsync(DbConnection connection, string table, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The name under which a dropped column is kept, which no column has yet.</summary>
     public static string ArchiveName(string column, IReadOnlyList<string> physical)
@@ -62,5 +84,5 @@ internal abstract class SqlDialect
     protected static Dictionary<string, object?> Facts(params (string Name, object? Value)[] facts) => facts.ToDictionary(f => f.Name, f => f.Value);
 
     /// <summary>The refusal of a restoring of what was not kept.</summary>
-    protected static DataSyncException NoArchive(SchemaStep step, string column) => new("MigrationNotSupported", $"'{step}' cannot be done: no dropped column '{column}' is kept.", "Add the column, and fill it with Invoke-DsSync -Backfill.");
+    public static DataSyncException NoArchive(SchemaStep step, string column) => new("MigrationNotSupported", $"'{step}' cannot be done: no dropped column '{column}' is kept.", "Add the column, and fill it with Invoke-DsSync -Backfill.");
 }
