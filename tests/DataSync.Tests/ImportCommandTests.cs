@@ -151,4 +151,60 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(["bond_demo", "fx_demo"], _shell.Run("(Import-DsDataset -Source vendor -Path docs -Recurse).Name").Select(o => o.ToString()));
         Assert.StartsWith("NameForSeveral", _shell.Fail("Import-DsDataset -Source vendor -Path fx.md -Name f*").FullyQualifiedErrorId, StringComparison.Ordinal);
     }
+
+    private const string Degrees = """
+        # Degrees
+
+        `GET /degrees`
+
+        | Parameter | Type | Required |
+        |---|---|---|
+        | hall | string | yes |
+
+        ### Response
+
+        | Field | Type |
+        |---|---|
+        | hall | string |
+        | degrees | int |
+        | wind | number |
+        """;
+
+    [Fact]
+    public void Verify_says_what_the_vendor_sends_otherwise_and_Apply_takes_it_over()
+    {
+        var asked = new List<string>();
+        using var vendor = FakeVendor.Of(uri =>
+        {
+            lock (asked) asked.Add(uri.Query);
+            return """[{"hall": "H1", "degrees": 4.5, "door": 2}]""";
+        });
+        File.WriteAllText(Path.Combine(_shell.Folder, "degrees.md"), Degrees);
+        _shell.Run("param($u) New-DsSource depots -Preset RestJson -Uri $u", vendor.Uri);
+
+        var seen = _shell.Try("Import-DsDataset -Source depots -Path degrees.md -Verify -Arguments @{ hall = 'H1'; other = 1 }");
+        Assert.Empty(seen.Errors);
+        Assert.Contains(seen.Warnings, w => w.Contains("Column degrees Retyped: int → Double", StringComparison.Ordinal));
+        Assert.Contains(seen.Warnings, w => w.Contains("Column door added: Int64", StringComparison.Ordinal));
+        Assert.Contains(seen.Warnings, w => w.Contains("Column wind removed", StringComparison.Ordinal));
+        Assert.Contains(seen.Warnings, w => w.Contains("-Apply", StringComparison.Ordinal));
+        Assert.Contains(asked, q => q.Contains("hall=H1", StringComparison.Ordinal));
+        Assert.Equal("hall String, degrees Int64, wind Double", string.Join(", ", _shell.Workspace.Datasets.Get("degrees").Columns));
+
+        var dataset = _shell.One<Dataset>("Import-DsDataset -Source depots -Path degrees.md -Apply -Arguments @{ hall = 'H1' } -Force");
+        Assert.Equal("hall String, degrees Double, wind Double, door Int64", string.Join(", ", dataset.Columns));
+        Assert.Equal(2, dataset.SchemaVersion);
+    }
+
+    [Fact]
+    public void What_cannot_be_verified_is_imported_with_a_warning()
+    {
+        using var vendor = FakeVendor.Of(_ => "[]");
+        File.WriteAllText(Path.Combine(_shell.Folder, "degrees.md"), Degrees);
+        _shell.Run("param($u) New-DsSource depots -Preset RestJson -Uri $u", vendor.Uri);
+
+        Assert.Contains(_shell.Try("Import-DsDataset -Source depots -Path degrees.md -Verify").Warnings, w => w.Contains("Not verified", StringComparison.Ordinal) && w.Contains("'hall' is required", StringComparison.Ordinal));
+        Assert.Contains(_shell.Try("Import-DsDataset -Source depots -Path degrees.md -Verify -Arguments @{ hall = 'H1' }").Warnings, w => w.Contains("no rows", StringComparison.Ordinal));
+        Assert.Equal(["degrees"], _shell.Workspace.Datasets.Names());
+    }
 }

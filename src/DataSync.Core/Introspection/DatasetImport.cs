@@ -9,6 +9,8 @@ public sealed record DatasetImport
     public Dataset? Dataset { get; init; }
     /// <summary>How it stands to the workspace.</summary>
     public DatasetImportStatus Status { get; init; }
+    /// <summary>The workspace's dataset that it follows; null where it is new.</summary>
+    public Dataset? Previous { get; init; }
     /// <summary>What could not be read or is not sure, each naming its place.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
     /// <summary>Where each fact came from, and how sure it is.</summary>
@@ -19,6 +21,15 @@ public sealed record DatasetImport
     public DocumentValidators? Validators { get; init; }
     /// <summary>Why there is no dataset.</summary>
     public DataSyncException? Error { get; init; }
+
+    /// <summary>The same with other columns, as the vendor's answers have them; schema version and status follow.</summary>
+    public DatasetImport WithColumns(IReadOnlyList<Column> columns)
+    {
+        var dataset = Dataset! with { Columns = columns, SchemaVersion = Previous?.SchemaVersion ?? Dataset.SchemaVersion };
+        if (Previous is null) return this with { Dataset = dataset };
+        if (!DatasetRevision.SameSchema(Previous, dataset)) dataset = dataset with { SchemaVersion = Previous.SchemaVersion + 1 };
+        return this with { Dataset = dataset, Status = DatasetRevision.Same(Previous, dataset) ? DatasetImportStatus.Unchanged : DatasetImportStatus.Changed };
+    }
 }
 
 /// <summary>How an imported dataset stands to the workspace.</summary>

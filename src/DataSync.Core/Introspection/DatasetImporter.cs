@@ -83,6 +83,12 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
         {
             return (null, exception);
         }
+#pragma warning disable CA1031 // whatever a page does to its reader, the other pages are still read; the cause is kept
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return (null, new("DocumentUnreadable", $"{LinkSecrets.Without(link)}: the page could not be read: {exception.Message}", "Save the page and report it, as it is a mistake of the reader; another form of the page, such as its Markdown or an OpenAPI document, may do (-As).", exception));
+        }
+#pragma warning restore CA1031
     }
 
     private static IReadOnlyList<DatasetDraft> Read(Document document, DatasetImportOptions options) =>
@@ -105,7 +111,7 @@ public sealed class DatasetImporter(DocumentFetcher fetcher, IEnumerable<Dataset
                 _known.Remove(before);
             }
             _known.Add(dataset);
-            return new() { Link = link, Dataset = dataset, Status = status, Warnings = draft.Warnings, Facts = draft.Facts, Source = draft.Source };
+            return new() { Link = link, Dataset = dataset, Status = status, Previous = before, Warnings = draft.Warnings, Facts = draft.Facts, Source = draft.Source };
         }
         catch (DataSyncException exception)
         {

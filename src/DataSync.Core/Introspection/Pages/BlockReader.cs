@@ -6,8 +6,12 @@ using DataSync.Introspection.Words;
 namespace DataSync.Introspection.Pages;
 
 /// <summary>Reads an HTML element into blocks.</summary>
-internal sealed class BlockReader
+/// <param name="address">The page, for people.</param>
+internal sealed class BlockReader(string address)
 {
+    // ten times those of the longest page of a vendor that was met
+    private const int MaxBlocks = 150_000;
+
     private static readonly HashSet<string> Skipped = new(StringComparer.Ordinal) { "script", "style", "noscript", "template", "head", "nav", "form", "input", "button", "svg", "iframe" };
     private static readonly HashSet<string> Inline = new(StringComparer.Ordinal)
     {
@@ -45,6 +49,7 @@ internal sealed class BlockReader
 
     private void VisitElement(IElement element)
     {
+        if (_blocks.Count > MaxBlocks) throw new DataSyncException("DocumentTooLarge", $"{address}: the page has more than {MaxBlocks:N0} lines, tables and blocks, and was not read.", "Check the link: documentation is smaller. Import its parts one by one, if it is right.");
         var name = element.LocalName;
         if (Skipped.Contains(name)) return;
         if (Inline.Contains(name))

@@ -12,8 +12,10 @@ namespace DataSync.Introspection.Pages;
 /// <param name="AsksForPassword">True where the page holds a password field: a login page, most likely.</param>
 internal sealed partial record Page(IReadOnlyList<PageBlock> Blocks, bool AsksForPassword)
 {
-    // four times the longest page of a vendor that was met
-    private const int MaxMarkdown = 4 << 20;
+    // twice the longest page of a vendor that was met
+    private const int MaxMarkdown = 2 << 20;
+    // four times those of the longest one
+    private const int MaxLines = 100_000;
 
     private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder()
         .UseYamlFrontMatter()
@@ -32,7 +34,7 @@ internal sealed partial record Page(IReadOnlyList<PageBlock> Blocks, bool AsksFo
         IElement? article = null;
         foreach (var selector in articleSelectors)
             if ((article = dom.QuerySelector(selector)) is not null) break;
-        var blocks = new BlockReader().Read(article ?? dom.Body ?? dom.DocumentElement);
+        var blocks = new BlockReader(document.Address).Read(article ?? dom.Body ?? dom.DocumentElement);
         return new(PipeTables.Lift(blocks), dom.QuerySelector("input[type=password]") is not null);
     }
 
@@ -41,6 +43,8 @@ internal sealed partial record Page(IReadOnlyList<PageBlock> Blocks, bool AsksFo
     {
         if (document.Text.Length > MaxMarkdown)
             throw new DataSyncException("DocumentTooLarge", $"{document.Address}: the Markdown has {document.Text.Length:N0} characters; at most {MaxMarkdown:N0} are read.", "Check the link: documentation is smaller. Import its parts one by one, if it is right.");
+        if (document.Text.AsSpan().Count('\n') > MaxLines)
+            throw new DataSyncException("DocumentTooLarge", $"{document.Address}: the Markdown has more than {MaxLines:N0} lines, and was not read.", "Check the link: documentation is smaller. Import its parts one by one, if it is right.");
         if (DeepItem().IsMatch(document.Text)) throw NestingGuard.TooDeep(document.Address);
         try
         {

@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace DataSync.Introspection.Pages;
 
 /// <summary>Finds pipe tables that a strict renderer left as lines of text, such as one whose delimiter row has a cell too few.</summary>
-internal static partial class PipeTables
+internal static class PipeTables
 {
     /// <summary>True for a row like <c>--- | :---: | ---</c>.</summary>
-    public static bool IsDelimiter(string line) => line.Contains('|') && Delimiter().IsMatch(line);
+    public static bool IsDelimiter(string line) => line.Contains('|') && line.AsSpan().IndexOfAnyExcept("-:| \t\r") < 0 && line.Contains('-') && Array.TrueForAll(Cells(line), c => c.Trim(':') is { Length: > 0 } dashes && !dashes.AsSpan().ContainsAnyExcept('-'));
 
     /// <summary>Replaces runs of lines that make a table by the table.</summary>
     public static IReadOnlyList<PageBlock> Lift(IReadOnlyList<PageBlock> blocks)
@@ -37,7 +35,4 @@ internal static partial class PipeTables
         if (text.EndsWith('|')) text = text[..^1];
         return [.. text.Split('|').Select(c => c.Trim())];
     }
-
-    [GeneratedRegex(@"^\s*\|?(\s*:?-+:?\s*\|?)+$")]
-    private static partial Regex Delimiter();
 }

@@ -7,6 +7,9 @@ namespace DataSync.Introspection.Tables;
 /// <summary>Reads fields that a page lists without a table: items, definitions, or paragraphs that begin with a name.</summary>
 internal sealed partial class FieldLines
 {
+    /// <summary>Characters of a description; what is longer is an article.</summary>
+    public const int MaxDescription = 4000;
+
     private readonly List<PageField> _fields = [];
     private int _level;
     private bool _open;
@@ -25,7 +28,7 @@ internal sealed partial class FieldLines
         }
         if (Read(line) is { } read && IsName(read.Name.Name, line))
         {
-            if (_fields.Exists(f => f.Name == read.Name.Name)) return;
+            if (_fields.Count == FieldTable.MaxRows || _fields.Exists(f => f.Name == read.Name.Name)) return;
             if (_fields.Count == 0) _level = line.ListLevel;
             // where names are items, a name in a paragraph is only spoken of
             else if (line.ListLevel != _level && line.Definition == Definition.None) return;
@@ -44,7 +47,7 @@ internal sealed partial class FieldLines
 
     private void Describe(string text)
     {
-        if (_fields is not [.., var last]) return;
+        if (_fields is not [.., var last] || last.Description.Length > MaxDescription) return;
         _fields[^1] = last with { Description = last.Description.Length == 0 ? text : $"{last.Description} {text}", Flag = last.Flag ?? (last.Description.Length == 0 ? FieldText.FlagIn(text) : null) };
     }
 

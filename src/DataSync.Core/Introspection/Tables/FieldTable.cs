@@ -8,7 +8,7 @@ internal sealed class FieldTable
 {
     private const double MostlyIdentifiers = 0.7;
     // the longest tables of vendors have some hundreds; what is longer lists codes
-    private const int MaxRows = 5000;
+    public const int MaxRows = 5000;
 
     private readonly TableBlock _table;
     private readonly int _name;

@@ -18,12 +18,33 @@ internal sealed record PageInterface(string? Title, string? Name, RequestLine? R
 /// <summary>Cuts a page into its interfaces. Each has a request line or a stated name, and goes on until the next one, or to the end of its section.</summary>
 internal sealed partial class InterfaceFinder
 {
+    // ten times those of the longest page of a vendor that was met
+    private const int MaxInterfaces = 4000;
+
     private sealed record Mark(int Index, int Start, int Level, RequestLine? Request, string? Name);
 
     private readonly IReadOnlyList<PageBlock> _blocks;
     private readonly string? _pageTitle;
+    // of each block: the heading it is or stands under; of each heading: the one of a higher level above it; -1: none
+    private readonly int[] _heading, _parent;
+    private readonly Dictionary<int, bool> _isSection = [];
 
-    private InterfaceFinder(IReadOnlyList<PageBlock> blocks, string? pageTitle) => (_blocks, _pageTitle) = (blocks, pageTitle);
+    private InterfaceFinder(IReadOnlyList<PageBlock> blocks, string? pageTitle)
+    {
+        (_blocks, _pageTitle) = (blocks, pageTitle);
+        (_heading, _parent) = (new int[blocks.Count], new int[blocks.Count]);
+        var open = new Stack<int>();
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i] is TextLine { HeadingLevel: > 0 and var level })
+            {
+                while (open.TryPeek(out var above) && ((TextLine)blocks[above]).HeadingLevel >= level) open.Pop();
+                _parent[i] = open.TryPeek(out var parent) ? parent : -1;
+                open.Push(i);
+            }
+            _heading[i] = open.TryPeek(out var last) ? last : -1;
+        }
+    }
 
     /// <summary>The interfaces of a page; empty where it describes none.</summary>
     public static IReadOnlyList<PageInterface> Find(IReadOnlyList<PageBlock> blocks, string? pageTitle) => new InterfaceFinder(blocks, pageTitle).Cut();
@@ -39,7 +60,7 @@ internal sealed partial class InterfaceFinder
             var end = i + 1 < marks.Count ? marks[i + 1].Start : _blocks.Count;
             for (var at = mark.Index + 1; at < end; at++)
                 // 'Parameters' set as large as the title is still the interface's
-                if (_blocks[at] is TextLine { HeadingLevel: > 0 } heading && heading.HeadingLevel <= mark.Level && (heading.HeadingLevel < mark.Level || !IsSection(heading.Text))) end = at;
+                if (_blocks[at] is TextLine { HeadingLevel: > 0 } heading && heading.HeadingLevel <= mark.Level && (heading.HeadingLevel < mark.Level || !IsSection(at))) end = at;
             var title = mark.Level > 0 && mark.Start < mark.Index ? ((TextLine)_blocks[mark.Start]).Text : mark.Level > 0 ? TitleAbove(mark) : _pageTitle;
             found.Add(new(title, mark.Name, mark.Request, [.. _blocks.Skip(mark.Start).Take(end - mark.Start).Skip(mark.Level > 0 ? 1 : 0)]));
         }
@@ -50,6 +71,7 @@ internal sealed partial class InterfaceFinder
     private List<Mark> Marks()
     {
         var marks = new List<Mark>();
+        var (taken, anchors) = (new HashSet<(int, string)>(), new HashSet<(int, int)>());
         var (isExample, base_, method) = (false, (string?)null, "GET");
         for (var i = 0; i < _blocks.Count; i++)
         {
@@ -85,23 +107,24 @@ internal sealed partial class InterfaceFinder
         {
             var (start, level) = Anchor(index);
             // the same address again under one heading, in other words
-            if (marks.Exists(m => m.Start == start && (request is null ? m.Name == name : m.Request is { } r && (r.Path, r.Method) == (request.Path, request.Method)))) return;
+            if (!taken.Add((start, request is null ? $"{name}" : $"{request.Method} {request.Path}"))) return;
             // a second one under the same heading begins where it stands
-            if (marks.Exists(m => m.Start == start && m.Level == level)) marks.Add(new(index, index, 0, request, name));
+            if (!anchors.Add((start, level))) marks.Add(new(index, index, 0, request, name));
             else marks.Add(new(index, start, level, request, name));
+            if (marks.Count > MaxInterfaces) throw new DataSyncException("DocumentTooLarge", $"The page describes more than {MaxInterfaces:N0} interfaces, and was not read.", "Check the link; import its parts one by one, if it is right.");
         }
     }
 
     /// <summary>Where no address is stated: the headings above sections of parameters or fields.</summary>
     private List<Mark> Sections()
     {
-        var marks = new List<Mark>();
+        var (marks, starts) = (new List<Mark>(), new HashSet<int>());
         for (var i = 0; i < _blocks.Count; i++)
         {
             var lists = _blocks[i] is TextLine line && SectionTitle.Is(line) && SectionTitle.Role(line.Text) is SectionRole.Parameters or SectionRole.Fields;
             if (!lists && (_blocks[i] is not TableBlock table || FieldTable.From(table)?.SaysRequired != true)) continue;
             var (start, level) = Anchor(i);
-            if (marks.Exists(m => m.Start == start)) continue;
+            if (!starts.Add(start)) continue;
             marks.Add(new(i, start, level, null, null));
         }
         return marks;
@@ -111,25 +134,25 @@ internal sealed partial class InterfaceFinder
     private (int Start, int Level) Anchor(int index)
     {
         if (_blocks[index] is TextLine { HeadingLevel: > 0 } self && RequestLine.Read(self) is not null) return (index, self.HeadingLevel);
-        var below = 7;
-        for (var i = index; i >= 0; i--)
-        {
-            if (_blocks[i] is not TextLine { HeadingLevel: > 0 } heading || heading.HeadingLevel >= below) continue;
-            if (!IsSection(heading.Text)) return (i, heading.HeadingLevel);
-            below = heading.HeadingLevel;
-        }
+        for (var i = _heading[index]; i >= 0; i = _parent[i])
+            if (!IsSection(i)) return (i, ((TextLine)_blocks[i]).HeadingLevel);
         return (0, 0);
     }
 
     private string? TitleAbove(Mark mark)
     {
         if (_blocks[mark.Start] is TextLine { HeadingLevel: > 0 } own && RequestLine.Read(own) is null) return own.Text;
-        for (var i = mark.Start - 1; i >= 0; i--)
-            if (_blocks[i] is TextLine { HeadingLevel: > 0 } heading && heading.HeadingLevel < mark.Level && !IsSection(heading.Text)) return heading.Text;
+        for (var i = _parent[mark.Start]; i >= 0; i = _parent[i])
+            if (!IsSection(i)) return ((TextLine)_blocks[i]).Text;
         return _pageTitle;
     }
 
-    private static bool IsSection(string title) => Meaning(title) is not null || SectionTitle.IsOnlySection(title);
+    private bool IsSection(int heading)
+    {
+        if (_isSection.TryGetValue(heading, out var known)) return known;
+        var title = ((TextLine)_blocks[heading]).Text;
+        return _isSection[heading] = Meaning(title) is not null || SectionTitle.IsOnlySection(title);
+    }
 
     private static bool IsAddressTitle(string title) => Meaning(title) is "path" or "base";
 

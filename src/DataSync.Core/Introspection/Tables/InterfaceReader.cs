@@ -57,7 +57,7 @@ internal sealed class InterfaceReader
         if (line.HeadingLevel > 0) _component = null;
         if (_component is [.., var about])
         {
-            _component[^1] = about with { Description = about.Description.Length == 0 ? line.Text : $"{about.Description} {line.Text}" };
+            if (about.Description.Length <= FieldLines.MaxDescription) _component[^1] = about with { Description = about.Description.Length == 0 ? line.Text : $"{about.Description} {line.Text}" };
             return;
         }
         if (SectionTitle.Is(line) && !(line.IsLabel && line.HeadingLevel == 0 && _lines is not null && FlagAndName(line)))
@@ -102,7 +102,7 @@ internal sealed class InterfaceReader
         EndLines();
         var known = field.Place is null ? _fields : _parameters;
         _component = known;
-        if (known.Exists(k => k.Name == field.Name && k.Level == field.Level)) _component = null;
+        if (known.Count == FieldTable.MaxRows || known.Exists(k => k.Name == field.Name && k.Level == field.Level)) _component = null;
         else known.Add(new(field.Name, field.Type, field.IsRequired ? true : field.Place is null ? null : false, "", $"component '{field.Name}'") { Level = field.Level, Default = field.Default, Place = field.Place });
     }
 
@@ -151,7 +151,11 @@ internal sealed class InterfaceReader
         _ => _role,
     };
 
-    private static void AddDistinct(List<PageField> known, IReadOnlyList<PageField> read) => known.AddRange(read.Where(r => !known.Exists(k => k.Name == r.Name)));
+    private static void AddDistinct(List<PageField> known, IReadOnlyList<PageField> read)
+    {
+        foreach (var field in read)
+            if (known.Count < FieldTable.MaxRows && !known.Exists(k => k.Name == field.Name)) known.Add(field);
+    }
 
     private void AddFirst(List<PageField> known, IReadOnlyList<PageField> read, string place, bool continues)
     {

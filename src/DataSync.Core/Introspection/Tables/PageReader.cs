@@ -18,7 +18,8 @@ internal static partial class PageReader
         // an address without a word about it is a mention, unless nothing else is there
         if (described.Exists(d => d.Mapper.SaysMuch)) described.RemoveAll(d => !d.Mapper.SaysMuch && d.Interface.Blocks.OfType<TextLine>().Count() < 2 && d.Interface.Title is null);
         // the same again, in another language or further down
-        described = [.. described.DistinctBy(d => d.Interface.Request is null ? $"{described.IndexOf(d)}" : $"{NameOf(d.Interface)} {string.Join(' ', d.Mapper.ParameterNames)}")];
+        var met = new HashSet<string>(StringComparer.Ordinal);
+        described.RemoveAll(d => d.Interface.Request is not null && !met.Add($"{NameOf(d.Interface)} {string.Join(' ', d.Mapper.ParameterNames)}"));
         if (described.Count == 0 || !described.Exists(d => d.Mapper.SaysMuch)) throw NotApi(document, page);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var drafts = new List<DatasetDraft>();
@@ -33,13 +34,16 @@ internal static partial class PageReader
     }
 
     /// <summary>Interfaces of one address that differ in a fixed part of the query, such as <c>?function=DAILY</c>, are named with it.</summary>
-    private static IEnumerable<PageInterface> TellApart(this IReadOnlyList<PageInterface> parts) => parts.Select(part =>
+    private static IEnumerable<PageInterface> TellApart(this IReadOnlyList<PageInterface> parts)
     {
-        if (part.Request is not { } own || part.Constant.Length > 0) return part;
-        var others = parts.Where(p => p != part && p.Request is { } r && r.Method == own.Method && r.Path == own.Path).Select(p => p.Request!).ToList();
-        var (name, value) = own.Query.FirstOrDefault(q => !RequestLine.IsFree(q.Value) && others.Exists(o => o.Query.Any(x => x.Name == q.Name && x.Value != q.Value)));
-        return name is null ? part : part with { Constant = $"?{name}={value}" };
-    });
+        var values = parts.Where(p => p.Request is not null).SelectMany(p => p.Request!.Query.Select(q => (p.Request.Method, p.Request.Path, q.Name, q.Value))).Distinct().CountBy(q => (q.Method, q.Path, q.Name)).ToDictionary();
+        foreach (var part in parts)
+        {
+            var own = part.Constant.Length > 0 ? null : part.Request;
+            var (name, value) = own?.Query.FirstOrDefault(q => !RequestLine.IsFree(q.Value) && values[(own.Method, own.Path, q.Name)] > 1) ?? default;
+            yield return name is null ? part : part with { Constant = $"?{name}={value}" };
+        }
+    }
 
     private static string NameOf(PageInterface part) => part.Request is { } request ? $"{request.Method} {request.Path}{part.Constant}" : part.Name ?? InTitle(part.Title) ?? part.Title ?? "dataset";
 

@@ -37,7 +37,7 @@ internal sealed partial record RequestLine(string Method, string? Server, string
     [GeneratedRegex(@"[<{\[]|^:\w|^YOUR|^\.\.\.$", RegexOptions.IgnoreCase)]
     private static partial Regex Open();
 
-    [GeneratedRegex(@"^(?:(?:HTTP\s+)?(GET|POST|PUT|DELETE|PATCH|HEAD)\b[\s:`*]*)?(https?://(?:<[^>]+>|\{[^}]+\}|[^/\s?])+)?(/[^\s?`]*)?(?:\?([^\s`]*))?`?(?:\s*\((?:[A-Z_ ,-]+|HMAC SHA256|signed|public|private)\))?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:(?:HTTP\s+)?(GET|POST|PUT|DELETE|PATCH|HEAD)\b[\s:`*]*)?(https?://(?>(?:<[^>]+>|\{[^}]+\}|[^/\s?])+))?(/[^\s?`]*)?(?:\?([^\s`]*))?`?(?:\s*\((?:[A-Z_ ,-]+|HMAC SHA256|signed|public|private)\))?$", RegexOptions.IgnoreCase)]
     private static partial Regex Line();
 
     [GeneratedRegex(@"^[<{\[:].*[>}\]]$|^:\w+$|^YOUR|^x+$|^\.\.\.$")]

@@ -2,8 +2,12 @@ using System.Collections;
 using System.Management.Automation;
 using DataSync.Completion;
 using DataSync.Introspection;
+using DataSync.Output;
 using DataSync.Parameters;
+using DataSync.Schema;
+using DataSync.Scripts;
 using DataSync.Sources;
+using DataSync.Sync;
 using DataSync.Templates.Argument;
 
 namespace DataSync.Commands;
@@ -14,8 +18,10 @@ namespace DataSync.Commands;
 /// columns; or data as JSON or CSV, whose columns are inferred. -As says the form where it is not recognized. A page may describe several interfaces: each becomes a dataset, and -Operation
 /// and -Tag choose among them; those that change something at the vendor (POST, DELETE, …) are taken only where -Operation names them. Names, types, row cap, paging and a key are read or
 /// proposed. What was guessed is a warning that says from what, -Verbose says where every fact came from, and what could not be read is a warning that names the place; a page that
-/// describes no interface is an error, and the others go on. A source that knows its own columns is asked itself: -Table names a table of a database or a pattern of files, -Query a
-/// query. Look at the result with -WhatIf or Get-DsDataset, and correct it with -Key, -ColumnType or Set-DsDataset.
+/// describes no interface is an error, and the others go on. -Recurse reads a whole category of the vendor's menu, the pages that an index links to, or a folder of saved pages: four at a
+/// time, with a pause between requests, of the same host, 500 at most. A source that knows its own columns is asked itself: -Table names a table of a database or a pattern of files,
+/// -Query a query. -Verify compares each dataset with rows that the vendor sends now, and -Apply takes over what differs. Look at the result with -WhatIf or Get-DsDataset, and correct it
+/// with -Key, -ColumnType or Set-DsDataset.
 /// </remarks>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=26', 'https://tushare.pro/document/2?doc_id=27'</code><para>Two datasets from their pages.</para></example>
 /// <example><code>Import-DsDataset -Source prices -Uri https://vendor.example/openapi.yaml -Operation 'GET /v2/stocks/*' -WhatIf</code><para>Shows the datasets of some operations of an OpenAPI document.</para></example>
@@ -24,6 +30,7 @@ namespace DataSync.Commands;
 /// <example><code>Import-DsDataset -Source research -Table public.prices</code><para>A dataset from a table of a database source: its columns, its key.</para></example>
 /// <example><code>Import-DsDataset -Source research -Name closes -Query 'SELECT code, day, close FROM prices WHERE day = {{day}}'</code><para>From a query; {{day}} becomes a parameter.</para></example>
 /// <example><code>Import-DsDataset -Source drop -Table 'daily-{{trade_date}}.csv'</code><para>From files; what differs in their names becomes a parameter.</para></example>
+/// <example><code>Import-DsDataset -Source prices -Uri https://vendor.example/docs/bars.md -Verify -Arguments @{ symbol = 'IBM' }</code><para>Says what the vendor sends otherwise than its page says.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Path ./pages/*.html -WhatIf</code><para>Shows what saved pages say, without saving datasets.</para></example>
 /// <example><code>Import-DsDataset -Source tushare -Uri 'https://tushare.pro/document/2?doc_id=27' -Name daily_prices -Key ts_code, trade_date -ColumnType @{ vol = 'Int64' } -Force</code><para>Another name, key and type; a dataset imported before is replaced.</para></example>
 [Cmdlet(VerbsData.Import, "DsDataset", SupportsShouldProcess = true, DefaultParameterSetName = UriSet)]
@@ -111,6 +118,18 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     [ValidateRange(1, 32)]
     public int ThrottleLimit { get; set; } = 4;
 
+    /// <summary>Asks the vendor for one page of rows of each dataset, and says in warnings what they have otherwise than the documentation: columns that are absent, others that come, types that differ.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>Arguments of the request that -Verify makes, as a hashtable or an object; each dataset takes those that are parameters of its own. Required ones that are not given are taken from the documentation's defaults and choices.</summary>
+    [Parameter]
+    public PSObject? Arguments { get; set; }
+
+    /// <summary>Takes what -Verify found over into the datasets: the types that the vendor sends, and columns that the documentation lacks. Columns that did not come stay.</summary>
+    [Parameter]
+    public SwitchParameter Apply { get; set; }
+
     /// <summary>Replaces datasets whose pages have changed since they were imported.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -152,13 +171,53 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
             Describe(options);
             return;
         }
+        var opened = Verify || Apply ? Services.OpenSource(Home, Home.Sources.Get(Source)) : null;
         using var fetcher = Services.DocumentFetcher();
         var importer = new DatasetImporter(fetcher, Home.Datasets.All(), Services.Outside.Time);
         Await(async (records, cancel) =>
         {
-            await foreach (var import in importer.ImportAsync(_links, options, cancel)) records.Post(() => Attempt(import.Link, () => Take(import)));
+            await using var session = opened;
+            await foreach (var import in importer.ImportAsync(_links, options, cancel))
+            {
+                var checkedImport = session is null || import.Dataset is null ? import : await VerifyAsync(session, import, records, cancel);
+                records.Post(() => Attempt(import.Link, () => Take(checkedImport)));
+            }
         });
     });
+
+    /// <summary>Compares a dataset with the vendor's answer; where none can be had, that is a warning, as the documentation was read all the same.</summary>
+    private async Task<DatasetImport> VerifyAsync(Services.OpenedSource session, DatasetImport import, RecordQueue records, CancellationToken cancel)
+    {
+        var dataset = import.Dataset!;
+        try
+        {
+            var slice = Services.Slice(Home, dataset, Probe(dataset));
+            var answer = await LiveAnswer.AskAsync(session.Source, dataset, slice.Arguments, new FetchObserver(this, records, dataset.Name), cancel);
+            if (answer.Failure is { } failure) return Unverified($"{failure.Message} {failure.Advice}");
+            if (answer.Rows == 0) return Unverified("the vendor answered no rows. Give arguments that match some: -Arguments @{ … }");
+            var differences = answer.Differences(dataset);
+            string[] said = [.. differences.Select(d => $"The vendor's answer differs: {d}.")];
+            var fixable = differences.Where(d => d.Kind is SchemaDifferenceKind.Added or SchemaDifferenceKind.Retyped or SchemaDifferenceKind.Renamed).ToList();
+            if (fixable.Count == 0) return import with { Warnings = [.. import.Warnings, .. said], Facts = [.. import.Facts, new("columns", $"{dataset.Columns.Count}", $"compared with {answer.Rows} rows of the vendor", Confidence.Stated)] };
+            if (!Apply) return import with { Warnings = [.. import.Warnings, .. said, "To take these columns and types over: the same with -Apply."] };
+            return import.WithColumns(answer.Over(dataset)) with { Warnings = [.. import.Warnings, .. said, $"Taken over: {string.Join(", ", fixable.Select(d => d.Kind == SchemaDifferenceKind.Renamed ? d.After : d.Name))}."] };
+        }
+        catch (DataSyncException exception)
+        {
+            return Unverified($"{exception.Message} {exception.Advice}");
+        }
+
+        DatasetImport Unverified(string why) => import with { Warnings = [.. import.Warnings, $"Not verified: {why.TrimEnd()}"] };
+    }
+
+    private Dictionary<string, object?> Probe(Dataset dataset)
+    {
+        var given = Arguments is null ? new Dictionary<string, object?>() : ArgumentSets.From(Arguments);
+        var arguments = given.Where(g => dataset.FindParameter(g.Key) is not null).ToDictionary(g => g.Key, g => g.Value, StringComparer.OrdinalIgnoreCase);
+        foreach (var parameter in dataset.Parameters.Where(p => p.Required))
+            if ((parameter.Default ?? parameter.Values?.FirstOrDefault()) is { } value) arguments.TryAdd(parameter.Name, value);
+        return arguments;
+    }
 
     private string? SingleName() => Name is null ? null : Name is [var name] && !WildcardPattern.ContainsWildcardCharacters(name) ? name
         : throw new DataSyncException("NameForSeveral", $"-Name {string.Join(", ", Name)} names several datasets, or none.", "Without -Recurse, -Name is the one name of one page's dataset; -Operation chooses among the interfaces of a page.");

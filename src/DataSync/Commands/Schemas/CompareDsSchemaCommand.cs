@@ -107,18 +107,9 @@ public sealed class CompareDsSchemaCommand : AsyncDsCommand
         Await(async (records, cancel) =>
         {
             await using var session = opened;
-            var request = new FetchRequest { Dataset = dataset, Arguments = slice.Arguments, First = 1000 };
-            var result = await session.Source.FetchAsync(request, new RowCollector(), new FetchObserver(this, records, dataset.Name), cancel);
-            if (result.Failure is { Change: null } failure) records.Post(() => WriteError(ErrorRecords.From(failure, dataset.Name, $"{dataset.Name}: {slice.Display}", slice)));
-            var answered = dataset.Columns.ToList();
-            foreach (var change in result.Failure?.Change is { } refused ? result.SchemaChanges.Append(refused) : result.SchemaChanges)
-            {
-                var at = answered.FindIndex(c => c.Name == change.Column);
-                if (change.Kind == SchemaChangeKind.Missing && at >= 0) answered.RemoveAt(at);
-                else if (at >= 0) answered[at] = answered[at] with { Type = change.To!.Value };
-                else if (change.To is { } type) answered.Add(new Column(change.Column, type));
-            }
-            Post(records, SchemaComparison.CompareColumns(dataset.Name, dataset.Columns, answered, Renames));
+            var answer = await LiveAnswer.AskAsync(session.Source, dataset, slice.Arguments, new FetchObserver(this, records, dataset.Name), cancel);
+            if (answer.Failure is { } failure) records.Post(() => WriteError(ErrorRecords.From(failure, dataset.Name, $"{dataset.Name}: {slice.Display}", slice)));
+            Post(records, answer.Differences(dataset, Renames));
         });
     }
 
