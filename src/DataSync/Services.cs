@@ -99,10 +99,16 @@ internal static class Services
         }
     }
 
-    /// <summary>Clock, network, secrets and piped objects for a workspace. To be called on the pipeline thread.</summary>
+    /// <summary>Resolves secrets as runs in a workspace do.</summary>
+    public static ISecretResolver Secrets(Workspace workspace) => Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace));
+
+    /// <summary>What notifications work with.</summary>
+    public static Notifications.NotificationContext Notifications(Workspace workspace) => With(workspace).ForNotifications(workspace);
+
+    /// <summary>Clock, network, secrets and objects for a workspace. To be called on the pipeline thread.</summary>
     public static EngineServices With(Workspace workspace, Sources.Objects.ObjectSpool? piped = null) => Outside with
     {
-        Secrets = Outside.Secrets ?? new VaultSecretResolver(new SecretResolver(workspace)),
+        Secrets = Secrets(workspace),
         Objects = Outside.Objects ?? new ScriptObjects(workspace, ScriptRunspace.Capture(), piped),
     };
 }

@@ -31,6 +31,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Invoke-DsSync ", "'day''s'")]
     [InlineData("New-DsStore x -Kind P", "Parquet,PostgreSql")]
     [InlineData("New-DsSource x -Kind ", "ClickHouse,File,Http,MySql,Object,PostgreSql")]
+    [InlineData("Set-DsNotification x -Preset ", "DingTalk,Feishu,Json,Slack,Teams")]
+    [InlineData("Set-DsNotification x -Kind E", "Email")]
     [InlineData("New-DsSource x -Preset Tu", "Tushare")]
     [InlineData("New-DsSource x -TimeZone *Shanghai", "Asia/Shanghai")]
     [InlineData("New-DsPlan -Dataset rates -Key ", "day,code,rate")]

@@ -132,7 +132,7 @@ public sealed class ScheduledJobTests : IDisposable
             var error = _shell.Fail("Register-DsScheduledJob daily");
             Assert.StartsWith("SecretNotFound,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
             Assert.Contains($"Plan 'daily': the token of source 'vendor'", error.Exception.Message, StringComparison.Ordinal);
-            Assert.Contains("Set-DsSource vendor -Token file:PATH", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("Set-DsSource vendor -Token secret:NAME or file:PATH", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
             Assert.Null(_cron.Text);
 
             var file = Path.Combine(_shell.Folder, "token");

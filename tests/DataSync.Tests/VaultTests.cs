@@ -33,13 +33,16 @@ public sealed class VaultTests : IDisposable
         var resolver = new VaultSecretResolver(new Others());
         var error = await Assert.ThrowsAsync<DataSyncException>(() => Resolve(resolver, "secret:token"));
         Assert.Contains("not installed", error.Message, StringComparison.Ordinal);
+        Assert.Equal("own", await Resolve(resolver, "secret:mine"));
 
         Environment.SetEnvironmentVariable("PSModulePath", _modules);
         Assert.Equal("|token|True", await Resolve(resolver, "secret:token"));
         Assert.Equal("work|token|True", await Resolve(resolver, "secret:work/token"));
         error = await Assert.ThrowsAsync<DataSyncException>(() => Resolve(resolver, "secret:none"));
         Assert.Equal(("SecretNotFound", "secret:none cannot be read: The secret none was not found."), (error.Id, error.Message));
+        Assert.StartsWith("Set-DsSecret keeps it there.", error.Advice, StringComparison.Ordinal);
         Assert.Equal("other", await Resolve(resolver, "env:X"));
+        Assert.Equal("own", await Resolve(resolver, "secret:DataSync/none")); // asked there alone
     }
 
     [Fact]
@@ -57,6 +60,11 @@ public sealed class VaultTests : IDisposable
 
     private sealed class Others : ISecretResolver
     {
-        public ValueTask<string> ResolveAsync(string reference, CancellationToken cancellationToken) => new("other");
+        public ValueTask<string> ResolveAsync(string reference, CancellationToken cancellationToken) => reference switch
+        {
+            "secret:mine" or "secret:DataSync/none" => new("own"),
+            _ when reference.StartsWith("secret:", StringComparison.Ordinal) => throw new DataSyncException("SecretNotFound", "not there", "Set-DsSecret keeps it there."),
+            _ => new("other"),
+        };
     }
 }

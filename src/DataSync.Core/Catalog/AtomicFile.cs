@@ -5,12 +5,17 @@ namespace DataSync.Catalog;
 /// <summary>Writes whole files so that a reader, or the next start after a crash, sees the old text or the new, never a part.</summary>
 internal static class AtomicFile
 {
-    public static void WriteAllText(string path, string text)
+    /// <param name="path">The file.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="mode">Who may read it, from the moment it exists; null: what the system gives new files.</param>
+    public static void WriteAllText(string path, string text, UnixFileMode? mode = null)
     {
         var aside = $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+            using (var file = new FileStream(aside, options))
             {
                 file.Write(Encoding.UTF8.GetBytes(text));
                 file.Flush(flushToDisk: true);

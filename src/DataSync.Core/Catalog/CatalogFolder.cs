@@ -31,6 +31,10 @@ public sealed class CatalogFolder<T> where T : class, ICatalogItem
     /// <summary>All items, by name.</summary>
     public IEnumerable<T> All() => Names().Select(Find).OfType<T>();
 
+    /// <summary>When an item was written last, UTC.</summary>
+    /// <exception cref="DataSyncException">There is none of that name.</exception>
+    public DateTime WrittenAt(string name) => File.GetLastWriteTimeUtc(FileOf(name) ?? throw NotFound(name));
+
     /// <summary>Writes an item, atomically.</summary>
     /// <param name="item">The item.</param>
     /// <param name="overwrite">False: an existing item of that name is an error (<c>SourceExists</c>, …).</param>

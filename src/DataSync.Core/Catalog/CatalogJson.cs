@@ -63,7 +63,7 @@ internal static class CatalogJson
     {
         if (!WithSchemas.TryAdd(root, true)) return;
         Directory.CreateDirectory(Path.Combine(root, SchemaFolder));
-        foreach (var type in (Type[])[typeof(Source), typeof(Dataset), typeof(Store), typeof(Plan)])
+        foreach (var type in (Type[])[typeof(Source), typeof(Dataset), typeof(Store), typeof(Plan), typeof(Notification)])
         {
             var text = Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }).ToJsonString(Options) + "\n";
             var file = Path.Combine(root, SchemaFolder, SchemaFile(type));

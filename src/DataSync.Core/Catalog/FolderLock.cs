@@ -9,7 +9,7 @@ internal sealed class FolderLock : IDisposable
     private FolderLock(FileStream file) => _file = file;
 
     /// <exception cref="DataSyncException"><c>WorkspaceLocked</c>: another process held it for 30 seconds; <c>WorkspaceNotWritable</c>.</exception>
-    public static FolderLock Take(string root)
+    public static FolderLock Take(string root, string noun = "workspace")
     {
         var path = Path.Combine(root, ".lock");
         var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
@@ -26,11 +26,11 @@ internal sealed class FolderLock : IDisposable
             }
             catch (IOException e) when (File.Exists(path))
             {
-                throw new DataSyncException("WorkspaceLocked", $"Another process has been changing the workspace '{root}' for {Patience.TotalSeconds:0} seconds.", "Wait for it, or end it.", e);
+                throw new DataSyncException("WorkspaceLocked", $"Another process has been changing the {noun} '{root}' for {Patience.TotalSeconds:0} seconds.", "Wait for it, or end it.", e);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new DataSyncException("WorkspaceNotWritable", $"The workspace '{root}' cannot be written: {e.Message}", "Check the folder's rights, or name another workspace with -Workspace.", e);
+                throw new DataSyncException("WorkspaceNotWritable", $"The {noun} '{root}' cannot be written: {e.Message}", "Check the folder's rights, or name another one.", e);
             }
         }
     }

@@ -11,12 +11,13 @@ public sealed class Workspace
 
     private const int Version = 1;
 
-    private Workspace(string root)
+    private Workspace(string root, WorkspaceFile file)
     {
-        Root = root;
+        (Root, Settings) = (root, new WorkspaceSettings { Retention = file.Retention ?? new(), Log = file.Log ?? new() });
         Plans = new(this, "plans", _ => []);
         Datasets = new(this, "datasets", name => Users(Plans, "plan", p => p.Dataset, name));
         Stores = new(this, "stores", name => Users(Plans, "plan", p => p.Store, name));
+        Notifications = new(this, "notifications", _ => []);
         Sources = new(this, "sources", name => Users(Datasets, "dataset", d => d.Source, name));
         Templates = new(this);
         History = new(this);
@@ -25,6 +26,8 @@ public sealed class Workspace
 
     /// <summary>The folder, absolute.</summary>
     public string Root { get; }
+    /// <summary>What <c>datasync.json</c> says of logs and what is past.</summary>
+    public WorkspaceSettings Settings { get; }
     /// <summary>The sources.</summary>
     public CatalogFolder<Source> Sources { get; }
     /// <summary>The datasets.</summary>
@@ -41,6 +44,8 @@ public sealed class Workspace
     public Schema.MigrationFolder Migrations { get; }
     /// <summary>The clock by which versions and migrations are dated.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
+    /// <summary>The notifications.</summary>
+    public CatalogFolder<Notification> Notifications { get; }
     /// <summary>The path of <c>state.db</c>.</summary>
     public string StatePath => Path.Combine(Root, "state.db");
     /// <summary>The script whose functions plans' scriptblocks may use; it need not exist.</summary>
@@ -57,12 +62,12 @@ public sealed class Workspace
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
             throw new DataSyncException("WorkspaceNotFound", $"'{folder}' is no workspace: it holds no {FileName}.", $"Make one there with New-DsWorkspace '{folder}', or name another with -Workspace.");
-        var version = CatalogJson.Read<WorkspaceFile>(file).Version;
-        return version switch
+        var content = CatalogJson.Read<WorkspaceFile>(file);
+        return content.Version switch
         {
-            > Version => throw new DataSyncException("WorkspaceTooNew", $"'{file}' is of version {version}, made by a newer DataSync; this one knows version {Version}.", "Update the module."),
-            < 1 => throw new DataSyncException("CatalogFileInvalid", $"{file}: field 'version' says {version}.", $"The version is {Version}."),
-            _ => new(folder),
+            > Version => throw new DataSyncException("WorkspaceTooNew", $"'{file}' is of version {content.Version}, made by a newer DataSync; this one knows version {Version}.", "Update the module."),
+            < 1 => throw new DataSyncException("CatalogFileInvalid", $"{file}: field 'version' says {content.Version}.", $"The version is {Version}."),
+            _ => new(folder, content),
         };
     }
 
@@ -108,5 +113,7 @@ public sealed class Workspace
 
     /// <summary>What <c>datasync.json</c> says.</summary>
     /// <param name="Version">The version of the workspace's file formats.</param>
-    private sealed record WorkspaceFile(int Version);
+    /// <param name="Retention">How long what is past is kept; null: the defaults.</param>
+    /// <param name="Log">What runs write; null: the defaults.</param>
+    private sealed record WorkspaceFile(int Version, RetentionSettings? Retention = null, LogSettings? Log = null);
 }

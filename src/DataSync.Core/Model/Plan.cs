@@ -135,6 +135,11 @@ public sealed record Plan : ICatalogItem
     /// <summary>What to do with occurrences that were missed.</summary>
     public Misfire Misfire { get; init; }
 
+    /// <summary>
+    /// How long after an occurrence of its schedule, or after the end of a slice's day, the data may be missing before the plan counts as late; null: 6 hours after an occurrence, and days are not looked at.
+    /// </summary>
+    public TimeSpan? LateAfter { get; init; }
+
     /// <summary><see cref="Table"/>, or the dataset's name where there is none.</summary>
     [JsonIgnore]
     public string TargetTable => string.IsNullOrEmpty(Table) ? Dataset : Table;

@@ -41,6 +41,12 @@ public sealed record Run
     public DateTime Started { get; init; }
     /// <summary>When it ended, UTC; null while it runs.</summary>
     public DateTime? Finished { get; init; }
+    /// <summary>The machine it runs on.</summary>
+    public string Machine { get; init; } = "";
+    /// <summary>The process that runs it.</summary>
+    public int Process { get; init; }
+    /// <summary>When it last gave a sign of life, UTC, while it runs; its counts are of then.</summary>
+    public DateTime? Heartbeat { get; init; }
     /// <summary>Slices the generator named.</summary>
     public long Planned { get; init; }
     /// <summary>Slices committed in this run, those without rows included.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace DataSync.State;
@@ -12,30 +11,34 @@ public sealed class RunLog(StateDatabase database, TimeProvider time)
     public void Save(Run run) => database.WithRepair(() =>
     {
         using var connection = database.Open(StateSchema.Ddl);
+        var own = ProcessIdentity.Own;
         return connection.Execute("INSERT OR REPLACE INTO runs (id, plan, status, machine, pid, pid_started, run) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            run.Id, run.Plan, run.Status.ToString(), Environment.MachineName, Environment.ProcessId, OwnStart, JsonSerializer.Serialize(run));
+            run.Id, run.Plan, run.Status.ToString(), own.Machine, own.Id, own.Started, JsonSerializer.Serialize(run));
     });
 
     /// <summary>Runs, newest first. One whose process is gone is told as interrupted.</summary>
     /// <param name="plan">A plan's name; null: all plans'.</param>
     /// <param name="last">At most so many; null: all.</param>
-    public IReadOnlyList<Run> Read(string? plan = null, int? last = null) => database.WithRepair(() =>
+    /// <param name="status">Only runs that stand so; null: all.</param>
+    public IReadOnlyList<Run> Read(string? plan = null, int? last = null, RunStatus? status = null) => database.WithRepair(() =>
     {
         var runs = new List<Run>();
         var dead = new List<Run>();
         using (var connection = database.Open(StateSchema.Ddl))
         {
-            using var command = connection.Prepare("SELECT run, status, machine, pid, pid_started FROM runs WHERE $1 IS NULL OR plan = $1 ORDER BY id DESC LIMIT $2", 2).Bind(plan, last ?? -1);
+            using var command = connection.Prepare("SELECT run, status, machine, pid, pid_started FROM runs WHERE ($1 IS NULL OR plan = $1) AND ($3 IS NULL OR status = $3) ORDER BY id DESC LIMIT $2", 3).Bind(plan, last ?? -1, status?.ToString());
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
                 var run = JsonSerializer.Deserialize<Run>(reader.GetString(0))!;
-                if (reader.GetString(1) == nameof(RunStatus.Running) && reader.GetString(2) == Environment.MachineName && !IsAlive(reader.GetInt32(3), reader.GetInt64(4)))
+                var process = new ProcessIdentity(reader.GetString(2), reader.GetInt32(3), reader.GetInt64(4));
+                run = run with { Machine = process.Machine, Process = process.Id };
+                if (reader.GetString(1) == nameof(RunStatus.Running) && process.IsGone)
                 {
-                    run = Interrupted(run, reader.GetInt32(3));
+                    run = Interrupted(run);
                     dead.Add(run);
                 }
-                runs.Add(run);
+                if (status is null || run.Status == status) runs.Add(run);
             }
         }
         dead.ForEach(Save);
@@ -49,28 +52,21 @@ public sealed class RunLog(StateDatabase database, TimeProvider time)
         return connection.Scalar("SELECT run FROM runs WHERE plan = $1 AND status = $2 ORDER BY id DESC LIMIT 1", plan, nameof(RunStatus.Done)) is string run ? JsonSerializer.Deserialize<Run>(run) : null;
     });
 
-    private Run Interrupted(Run run, int pid) => run with
+    /// <summary>Forgets runs that began before a moment. The newest of each plan stays, and the newest that succeeded: schedules count from them.</summary>
+    /// <returns>How many are gone.</returns>
+    public int Prune(DateTime before) => database.WithRepair(() =>
+    {
+        using var connection = database.Open(StateSchema.Ddl);
+        return connection.Execute("""
+            DELETE FROM runs WHERE id < $1 AND status <> 'Running'
+            AND id NOT IN (SELECT MAX(id) FROM runs GROUP BY plan) AND id NOT IN (SELECT MAX(id) FROM runs WHERE status = 'Done' GROUP BY plan)
+            """, RunId.Prefix(before));
+    });
+
+    private Run Interrupted(Run run) => run with
     {
         Status = RunStatus.Failed,
         Finished = time.GetUtcNow().UtcDateTime,
-        Message = $"Interrupted: process {pid} ended without a word. What it committed stays; run the plan again to go on.",
+        Message = $"Interrupted: process {run.Process} ended without a word. What it committed stays; run the plan again to go on.",
     };
-
-    private static readonly long OwnStart = Start(Environment.ProcessId) ?? 0;
-
-    private static bool IsAlive(int pid, long started) => Start(pid) is { } start && Math.Abs(start - started) < TimeSpan.TicksPerSecond;
-
-    /// <summary>When a process began: its number alone may belong to another one by now.</summary>
-    private static long? Start(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return process.StartTime.ToUniversalTime().Ticks;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return null; // gone, or not ours to ask about
-        }
-    }
 }

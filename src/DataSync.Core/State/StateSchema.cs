@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DataSync.State;
 
-/// <summary>The tables of <c>state.db</c> that index ledgers and runs. Times are UTC ticks, dates day numbers.</summary>
+/// <summary>The tables of <c>state.db</c> that index ledgers, and keep runs, leases and what was told of plans. Times are UTC ticks, dates day numbers.</summary>
 internal static class StateSchema
 {
     private static readonly string[] Later = ["short", "first_at", "changed_at"];
@@ -34,5 +34,10 @@ internal static class StateSchema
         CREATE TABLE IF NOT EXISTS ledger_planned (enumeration INTEGER NOT NULL, slice TEXT NOT NULL, PRIMARY KEY (enumeration, slice)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS runs (
             id TEXT PRIMARY KEY, plan TEXT NOT NULL COLLATE NOCASE, status TEXT NOT NULL, machine TEXT NOT NULL, pid INTEGER NOT NULL, pid_started INTEGER NOT NULL, run TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS notification_states (
+            notification TEXT NOT NULL COLLATE NOCASE, plan TEXT NOT NULL COLLATE NOCASE, topic TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (notification, plan, topic)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS plan_leases (
+            plan TEXT NOT NULL COLLATE NOCASE PRIMARY KEY, run TEXT NOT NULL, machine TEXT NOT NULL, pid INTEGER NOT NULL, pid_started INTEGER NOT NULL, heartbeat INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS marks (name TEXT NOT NULL PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
         """;
 }

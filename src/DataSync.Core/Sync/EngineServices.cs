@@ -20,6 +20,8 @@ public sealed record EngineServices
 
     /// <summary>Gives objects to sources of objects; null: there are none.</summary>
     public Sources.Objects.IObjectHost? Objects { get; init; }
+    /// <summary>Runs programs that notifications start.</summary>
+    public Scheduling.IProgramRunner Programs { get; init; } = new Scheduling.ProgramRunner();
 
     /// <summary>Bytes that staged rows of a run may take in memory.</summary>
     internal long StagingBytes { get; init; } = 16 << 20;
@@ -27,6 +29,16 @@ public sealed record EngineServices
     internal Func<Source, ISource>? SourceOpener { get; init; }
     /// <summary>A store of a test's own; null: the store's kind opens it.</summary>
     internal Func<Store, IStore>? StoreOpener { get; init; }
+
+    /// <summary>What notifications of a workspace work with.</summary>
+    public Notifications.NotificationContext ForNotifications(Workspace workspace) => new()
+    {
+        Workspace = workspace,
+        Secrets = Secrets ?? new SecretResolver(workspace),
+        Time = Time,
+        Handler = Handler,
+        Programs = Programs,
+    };
 
     /// <summary>Opens a source of a workspace; nothing is sent.</summary>
     /// <exception cref="DataSyncException">Its kind is unknown, or its definition wrong.</exception>

@@ -1,4 +1,5 @@
 using DataSync.Arguments;
+using DataSync.Diagnostics;
 using DataSync.Sources;
 using DataSync.Sync.Restatements;
 
@@ -16,7 +17,12 @@ internal sealed class RunTally(Plan plan, ISyncObserver observer)
 
     public void Planned() { lock (_gate) _counts.Planned++; }
     public void PlannedAll() { lock (_gate) _counts.PlannedAll = true; }
-    public void Skipped() { lock (_gate) _counts.Skipped++; }
+    public void Skipped()
+    {
+        lock (_gate) _counts.Skipped++;
+        Telemetry.Counted(plan, "skipped", 1);
+    }
+
     public void Pending() { lock (_gate) _counts.Pending++; }
     public void Changed(SliceChange? change)
     {
@@ -42,6 +48,7 @@ internal sealed class RunTally(Plan plan, ISyncObserver observer)
 
     public void Answered(FetchResult result, bool last, int slices = 1)
     {
+        Telemetry.Answered(plan, result.Requests, result.Bytes);
         lock (_gate)
         {
             _counts.Requests += result.Requests;
@@ -54,6 +61,8 @@ internal sealed class RunTally(Plan plan, ISyncObserver observer)
 
     public void Committed(long slices, long rows, long empty)
     {
+        Telemetry.Counted(plan, "done", slices);
+        Telemetry.Committed(plan, rows);
         lock (_gate)
         {
             _counts.Done += slices;
@@ -69,6 +78,7 @@ internal sealed class RunTally(Plan plan, ISyncObserver observer)
             _counts.Failed++;
             if (_failures.Count < FailuresKept) _failures.Add(new(slice?.Display ?? "", failure.Category, failure.Advice is { } advice ? $"{failure.Message} {advice}" : failure.Message));
         }
+        Telemetry.Counted(plan, "failed", 1);
         observer.SliceFailed(plan, slice, failure);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using DataSync.Diagnostics;
 using DataSync.Sources;
 using DataSync.Stores;
 using DataSync.Sync.Batching;
@@ -18,6 +20,7 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
         if (stop.Token.IsCancellationRequested) return null;
         var stage = new SliceStage(budget, Path.GetTempPath());
         FetchOutcome? outcome = null;
+        using var activity = Telemetry.StartSlice("datasync.fetch", site.Plan, item.Slice.Display);
         try
         {
             outcome = await AskAsync(item, stage);
@@ -34,6 +37,7 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
         }
         finally
         {
+            if (outcome?.Failure is { } failure) activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
             if (outcome?.Stage is null) await stage.DisposeAsync();
             progress.Tick();
         }

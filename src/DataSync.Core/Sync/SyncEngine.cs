@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using DataSync.Arguments;
 using DataSync.Catalog;
+using DataSync.Diagnostics;
+using DataSync.Logs;
+using DataSync.Scheduling;
 using DataSync.State;
 using DataSync.Sync.Coverages;
 
@@ -13,9 +16,61 @@ public sealed class SyncEngine(Workspace workspace, EngineServices services)
     /// <exception cref="DataSyncException">The plan cannot run at all: unknown dataset, wrong mode for the target, another writer, a store that cannot be written.</exception>
     public async Task<Run> RunAsync(Plan plan, IArgumentGenerator generator, SyncOptions options, ISyncObserver observer, CancellationToken cancellationToken)
     {
-        await using var site = SyncSite.Open(workspace, services, plan, options);
-        using var run = new SyncRun(site, generator, options, observer, cancellationToken);
-        return await run.ExecuteAsync();
+        var operations = new RunOperations(workspace, services, observer);
+        try
+        {
+            await using var site = SyncSite.Open(workspace, services, plan, options);
+            var run = await ExecuteAsync(site, generator, options, observer, cancellationToken);
+            await operations.EndedAsync(site, run, cancellationToken);
+            return run;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await operations.CouldNotRunAsync(plan, e, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<Run> ExecuteAsync(SyncSite site, IArgumentGenerator generator, SyncOptions options, ISyncObserver observer, CancellationToken cancellationToken)
+    {
+        var begun = NewRun(site);
+        using var logger = new RunLogger(observer, workspace, begun.Id, services.Time);
+        using var run = new SyncRun(site, begun, generator, options, logger, cancellationToken);
+        await using var lease = begun.Plan.Length == 0 ? null : await PlanLease.TakeAsync(site.State, services.Time, begun.Plan, begun.Id, options.LockTimeout, run.Heartbeat, cancellationToken);
+        logger.Begin(begun);
+        if (lease?.TakenFrom is { } dead) logger.Warning($"{begun.Plan}: goes on where {dead}, ended without a word.");
+        var activity = Telemetry.StartRun(begun);
+        var ended = begun with { Status = RunStatus.Failed };
+        try
+        {
+            return ended = await run.ExecuteAsync();
+        }
+        catch (Exception e)
+        {
+            ended = ended with { Message = RunStop.Reason.Text(e) };
+            throw;
+        }
+        finally
+        {
+            Telemetry.EndRun(activity, ended);
+            logger.End(ended);
+        }
+    }
+
+    private Run NewRun(SyncSite site)
+    {
+        var now = services.Time.GetUtcNow().UtcDateTime;
+        return new Run
+        {
+            Id = Run.NewId(now),
+            Plan = site.Plan.Name,
+            Dataset = site.Dataset.Name,
+            Store = site.StoreDefinition.Name,
+            Table = site.Plan.TargetTable,
+            Started = now,
+            Machine = Environment.MachineName,
+            Process = Environment.ProcessId,
+        };
     }
 
     /// <summary>The slices of a plan as a run would meet them. Sends and changes nothing.</summary>
@@ -68,6 +123,37 @@ public sealed class SyncEngine(Workspace workspace, EngineServices services)
             cancellationToken.ThrowIfCancellationRequested();
             yield return slice;
         }
+    }
+
+    /// <summary>The slices of a plan whose data is not there though their days have ended longer ago than the plan's <see cref="Plan.LateAfter"/>; none where it has no such span.</summary>
+    public async Task<IReadOnlyList<SliceCoverage>> GetOverdueAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        if (plan.LateAfter is null) return [];
+        await using var site = SyncSite.Open(workspace, services, plan, new SyncOptions());
+        return await GetOverdueAsync(site, cancellationToken);
+    }
+
+    /// <summary>Tells whoever the workspace's notifications name where a plan with a schedule is late, or is not any more.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="observer">Hears what cannot be sent.</param>
+    /// <param name="cancellationToken">Ends the telling.</param>
+    public Task TellLatenessAsync(Plan plan, CronClock clock, ISyncObserver observer, CancellationToken cancellationToken) => new RunOperations(workspace, services, observer).LatenessAsync(this, plan, clock, cancellationToken);
+
+    /// <summary>Why a plan with a schedule is late; null where it is not.</summary>
+    public async Task<string?> FindLatenessAsync(Plan plan, CronClock clock, CancellationToken cancellationToken)
+    {
+        var now = services.Time.GetUtcNow();
+        var success = new RunLog(new StateDatabase(workspace.StatePath), services.Time).Read(plan.Name, 1, RunStatus.Done) is [var run] ? run.Started : (DateTime?)null;
+        if (LateCheck.Find(clock, plan.LateAfter, success ?? workspace.Plans.WrittenAt(plan.Name), now) is { } due)
+            return $"It was due at {due:yyyy-MM-dd HH:mm zzz} and has not succeeded since{(success is { } at ? $"; its last success began at {at:yyyy-MM-dd HH:mm} UTC" : "; it never has")}.";
+        return RunOperations.Describe(await GetOverdueAsync(plan, cancellationToken));
+    }
+
+    internal static async Task<IReadOnlyList<SliceCoverage>> GetOverdueAsync(SyncSite site, CancellationToken cancellationToken)
+    {
+        using var index = await OpenIndexAsync(site, cancellationToken);
+        return new CoverageReader(site, index).Overdue();
     }
 
     private static async Task<LedgerIndex> OpenIndexAsync(SyncSite site, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class SyncRun : IDisposable
     private Run _run;
     private AskRule _rule = new(Force: false);
 
-    public SyncRun(SyncSite site, IArgumentGenerator generator, SyncOptions options, ISyncObserver observer, CancellationToken cancellationToken)
+    public SyncRun(SyncSite site, Run run, IArgumentGenerator generator, SyncOptions options, ISyncObserver observer, CancellationToken cancellationToken)
     {
         (_site, _generator, _options, _observer, _database) = (site, site.Generator(generator), options, observer, site.State);
         var (plan, time) = (site.Plan, site.Services.Time);
@@ -39,16 +39,13 @@ internal sealed class SyncRun : IDisposable
         _progress = new ProgressReporter(TargetCheck.NameOf(plan), _tally, observer, time);
         _start = time.GetTimestamp();
         _workers = Math.Max(1, options.ThrottleLimit ?? plan.ThrottleLimit);
-        var now = time.GetUtcNow().UtcDateTime;
-        _run = new Run
-        {
-            Id = Run.NewId(now),
-            Plan = plan.Name,
-            Dataset = site.Dataset.Name,
-            Store = site.StoreDefinition.Name,
-            Table = plan.TargetTable,
-            Started = now,
-        };
+        _run = run;
+    }
+
+    /// <summary>Keeps how far the run is where others see it.</summary>
+    public void Heartbeat()
+    {
+        if (_run.Status == RunStatus.Running) _log.Save(_tally.Fill(_run) with { Heartbeat = Now, Seconds = Elapsed });
     }
 
     /// <summary>Runs to the end or to the reason that stops it.</summary>
@@ -209,11 +206,13 @@ internal sealed class SyncRun : IDisposable
 
     private Run Finish()
     {
-        var run = _tally.Fill(_run) with { Finished = Now, SchemaChanges = _evolution.Changes, Seconds = Math.Round(_site.Services.Time.GetElapsedTime(_start).TotalSeconds, 3) };
+        var run = _tally.Fill(_run) with { Finished = Now, SchemaChanges = _evolution.Changes, Seconds = Elapsed };
         var status = _stop.Cause?.Status ?? (run.Failed == 0 ? RunStatus.Done : run.Done + run.Skipped == 0 ? RunStatus.Failed : RunStatus.Partial);
         var wait = _tally.Snapshot().Short is > 0 and var count ? $"{count:N0} {(count == 1 ? "slice has" : "slices have")} fewer rows than are expected; asked again next time (Get-DsCoverage -Detail says which)." : null;
         return _run = run with { Status = status, Message = _stop.Cause?.Message ?? wait, ResumeAt = _stop.Cause?.ResumeAt };
     }
+
+    private double Elapsed => Math.Round(_site.Services.Time.GetElapsedTime(_start).TotalSeconds, 3);
 
     private DateTime Now => _site.Services.Time.GetUtcNow().UtcDateTime;
 }

@@ -67,6 +67,7 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
             return;
         }
         await using var stage = outcome.Stage!;
+        using var activity = Telemetry.StartSlice("datasync.write", site.Plan, item.Slice.Display);
         if (stop.StoreFailed) return;
         try
         {

@@ -31,7 +31,7 @@ public abstract class DsCommand : PSCmdlet
     /// <summary>True where the user gave this parameter.</summary>
     protected bool Has(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    /// <summary>True where nothing is to be changed, whatever else was said.</summary>
+    /// <summary>True under -WhatIf, which -Force does not answer.</summary>
     private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? (SwitchParameter)given : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <summary>A path of the session as one of the file system; it need not exist.</summary>

@@ -41,6 +41,30 @@ public sealed class TableCompleter : CatalogCompleter
     }
 }
 
+/// <summary>Names of the user's secrets.</summary>
+public sealed class SecretCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => Secrets.SecretVault.Of().List().Select(s => new Candidate(s.Name, s.Reference));
+}
+
+/// <summary>Names of notifications.</summary>
+public sealed class NotificationCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => scope.Workspace.Notifications.All().Select(n => new Candidate(n.Name, $"{n.Kind}: {string.Join(", ", n.Events)}"));
+}
+
+/// <summary>Kinds of notification.</summary>
+public sealed class NotificationKindCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => Notifications.NotificationKinds.All.Select(k => new Candidate(k.Name, k.Description));
+}
+
+/// <summary>Presets of notifications.</summary>
+public sealed class NotificationPresetCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) => Notifications.Webhook.WebhookPresets.Names(scope.Workspace).Select(name => new Candidate(name));
+}
+
 /// <summary>Kinds of source.</summary>
 public sealed class SourceKindCompleter : CatalogCompleter
 {

@@ -19,6 +19,7 @@ internal static class JobEnvironment
             ["LANG"] = "C.UTF-8",
             ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
         };
+        if (machine.Variable(Secrets.SecretVault.Variable) is { Length: > 0 } vault) environment[Secrets.SecretVault.Variable] = Path.GetFullPath(vault);
         if (runner.DotnetRoot is { } root) environment["DOTNET_ROOT"] = root;
         foreach (var name in Passed)
             if (machine.Variable(name) is { Length: > 0 } value && !value.Contains('@')) environment[name] = value;

@@ -23,7 +23,7 @@ internal static class JobSecrets
             {
                 var inherits = reference.StartsWith("env:", StringComparison.OrdinalIgnoreCase) || SessionSecrets.IsReference(reference);
                 throw new DataSyncException(e.Id, $"Plan '{plan.Name}': the {owner} would not be found by the job: {e.Message}",
-                    inherits ? $"A job does not see the variables of this session. Put the secret into a file that only you can read, and refer to that: {command} file:PATH" : e.Advice, e);
+                    inherits ? $"A job does not see the variables of this session. Keep the secret with Set-DsSecret, or in a file that only you can read, and refer to that: {command} secret:NAME or file:PATH" : e.Advice, e);
             }
         }
     }

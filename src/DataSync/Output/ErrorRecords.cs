@@ -36,7 +36,7 @@ internal static class ErrorRecords
     {
         _ when id.EndsWith("NotFound", StringComparison.Ordinal) || id == "UnknownKind" => ErrorCategory.ObjectNotFound,
         _ when id.EndsWith("Exists", StringComparison.Ordinal) => ErrorCategory.ResourceExists,
-        _ when id.EndsWith("InUse", StringComparison.Ordinal) || id.EndsWith("Locked", StringComparison.Ordinal) => ErrorCategory.ResourceBusy,
+        _ when id.EndsWith("InUse", StringComparison.Ordinal) || id.EndsWith("Locked", StringComparison.Ordinal) || id == "PlanRunning" => ErrorCategory.ResourceBusy,
         _ when id.EndsWith("NotWritable", StringComparison.Ordinal) => ErrorCategory.WriteError,
         _ when id.EndsWith("Unreachable", StringComparison.Ordinal) => ErrorCategory.ConnectionError,
         _ when id.StartsWith("Secret", StringComparison.Ordinal) => ErrorCategory.SecurityError,

@@ -20,7 +20,7 @@ internal static partial class SecretReference
         // errors show the line of their command, which here holds the secret
         if (invocation.DisplayScriptPosition is null) invocation.DisplayScriptPosition = Masked(invocation, token);
         throw new DataSyncException("SecretReferenceInvalid", $"The {what} is no reference. Secrets themselves are not taken, so that they stand in no file and no history.",
-            "Put it into an environment variable, a file only you can read, or SecretManagement, and write env:NAME, file:path or secret:NAME.");
+            "Keep it with Set-DsSecret, in an environment variable or in a file only you can read, and write secret:NAME, env:NAME or file:path.");
     }
 
     private static ScriptExtent Masked(InvocationInfo invocation, string token)

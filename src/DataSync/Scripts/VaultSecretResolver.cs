@@ -4,17 +4,42 @@ using DataSync.Secrets;
 
 namespace DataSync.Scripts;
 
-/// <summary>Resolves <c>secret:[Vault/]NAME</c> with SecretManagement's Get-Secret, and what was given to this session; leaves other references to another resolver.</summary>
+/// <summary>
+/// Resolves <c>secret:[Vault/]NAME</c> with SecretManagement's Get-Secret, and what was given to this session; leaves other references, and names that no vault of SecretManagement has, to another
+/// resolver, which knows the user's own vault.
+/// </summary>
 internal sealed class VaultSecretResolver(ISecretResolver others) : ISecretResolver
 {
-    private const string Scheme = "secret:";
+    private const string Scheme = SecretVault.Scheme;
 
     /// <inheritdoc/>
-    public ValueTask<string> ResolveAsync(string reference, CancellationToken cancellationToken) =>
-        reference.StartsWith(Scheme, StringComparison.Ordinal)
-            ? new ValueTask<string>(Task.Run(() => Ask(reference[Scheme.Length..], cancellationToken), cancellationToken))
-            : SessionSecrets.IsReference(reference) ? new(SessionSecrets.Resolve(reference))
+    public ValueTask<string> ResolveAsync(string reference, CancellationToken cancellationToken)
+    {
+        if (SessionSecrets.IsReference(reference)) return new(SessionSecrets.Resolve(reference));
+        return reference.StartsWith(Scheme, StringComparison.Ordinal) && !reference.StartsWith($"{Scheme}{SecretVault.Name}/", StringComparison.OrdinalIgnoreCase)
+            ? new(AskAsync(reference, cancellationToken))
             : others.ResolveAsync(reference, cancellationToken);
+    }
+
+    private async Task<string> AskAsync(string reference, CancellationToken cancellationToken)
+    {
+        var path = reference[Scheme.Length..];
+        try
+        {
+            return await Task.Run(() => Ask(path, cancellationToken), cancellationToken);
+        }
+        catch (DataSyncException asked) when (!path.Contains('/'))
+        {
+            try
+            {
+                return await others.ResolveAsync(reference, cancellationToken);
+            }
+            catch (DataSyncException own) when (own.Id == asked.Id)
+            {
+                throw new DataSyncException(asked.Id, asked.Message, $"{own.Advice} {asked.Advice}", asked);
+            }
+        }
+    }
 
     private static string Ask(string path, CancellationToken cancellationToken)
     {
@@ -32,7 +57,7 @@ internal sealed class VaultSecretResolver(ISecretResolver others) : ISecretResol
         }
         catch (CommandNotFoundException e)
         {
-            throw new DataSyncException("SecretNotFound", $"secret:{path} cannot be read: SecretManagement is not installed.", "Install-PSResource Microsoft.PowerShell.SecretManagement, or use env:NAME or file:path.", e);
+            throw new DataSyncException("SecretNotFound", $"secret:{path} is not in the user's own vault, and SecretManagement is not installed.", "Or install Microsoft.PowerShell.SecretManagement, or use env:NAME or file:path.", e);
         }
         catch (RuntimeException e) when (!cancellationToken.IsCancellationRequested)
         {

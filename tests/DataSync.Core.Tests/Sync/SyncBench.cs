@@ -33,17 +33,18 @@ internal sealed class SyncBench : ISyncObserver, IDisposable
         set?.Invoke(this);
     }
 
-    public Workspace Workspace { get; }
+    public Workspace Workspace { get; private set; }
     public Plan Plan { get; set; }
     public FakeSource Source { get; } = new();
     public MemoryStore Store { get; } = new();
     /// <summary>2024-01-10, 18:00 in Shanghai.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 1, 10, 10, 0, 0, TimeSpan.Zero));
+    public HttpMessageHandler? Network { get; set; }
     public long StagingBytes { get; set; } = 64 << 20;
     public ConcurrentQueue<string> Warnings { get; } = [];
     public ConcurrentQueue<Failure> Failures { get; } = [];
     public ConcurrentQueue<SyncProgress> Reports { get; } = [];
-    public SyncEngine Engine => new(Workspace, new EngineServices { Time = Time, StagingBytes = StagingBytes, SourceOpener = _ => Source, StoreOpener = _ => Store });
+    public SyncEngine Engine => new(Workspace, new EngineServices { Time = Time, StagingBytes = StagingBytes, Handler = Network, SourceOpener = _ => Source, StoreOpener = _ => Store });
     public MemoryTable Table => Store["daily"];
 
     public Task<Run> RunAsync(IArgumentGenerator generator, SyncOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -55,6 +56,9 @@ internal sealed class SyncBench : ISyncObserver, IDisposable
 
     /// <summary>Days from 2023-01-01 on.</summary>
     public static string[] DaysFrom(int count) => [.. Enumerable.Range(0, count).Select(i => new DateOnly(2023, 1, 1).AddDays(i).ToString("yyyyMMdd"))];
+
+    /// <summary>Reads datasync.json anew.</summary>
+    public void Reopen() => Workspace = Workspace.Open(Workspace.Root);
 
     public void Dispose() => _folder.Dispose();
 

@@ -134,7 +134,7 @@ public sealed class SyncFlowTests
     }
 
     [Fact]
-    public async Task Two_runs_at_once_do_each_slice_once()
+    public async Task Two_plans_of_a_table_at_once_do_each_slice_once()
     {
         using var bench = new SyncBench(WriteMode.Append);
         var asked = new ConcurrentBag<object>();
@@ -143,7 +143,8 @@ public sealed class SyncFlowTests
             asked.Add(request.Arguments["trade_date"]);
             return FakeSource.RowsAsync(request, sink, 2, token);
         };
-        var runs = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => bench.RunAsync(SyncBench.DaysFrom(50)))));
+        var runs = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Task.Run(() =>
+            bench.Engine.RunAsync(bench.Plan with { Name = $"plan{i}" }, SyncBench.Days(SyncBench.DaysFrom(50)), new(), bench, CancellationToken.None))));
         Assert.All(runs, r => Assert.Equal(RunStatus.Done, r.Status));
         Assert.Equal((50, 50, 100), (runs.Sum(r => r.Done), asked.Count, bench.Table.Rows));
     }

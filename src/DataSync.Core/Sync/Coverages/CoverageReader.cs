@@ -37,21 +37,41 @@ internal sealed class CoverageReader(SyncSite site, LedgerIndex index)
     }
 
     /// <summary>Each slice, by key.</summary>
-    public IEnumerable<SliceCoverage> Slices() => Judged().Select(j => new SliceCoverage
+    public IEnumerable<SliceCoverage> Slices() => Judged().Select(j => Describe(j.Key, j.Record, j.State));
+
+    /// <summary>The slices without data whose days ended longer ago than the plan allows.</summary>
+    public IReadOnlyList<SliceCoverage> Overdue()
+    {
+        if (site.Plan.LateAfter is not { } span || _planned is null) return [];
+        var now = site.Clock.Now.UtcDateTime;
+        return [.. from slice in Judged()
+                   where slice.State is SliceState.Missing or SliceState.Failed or SliceState.Empty
+                   let date = slice.Record?.Date ?? site.Slices.FromKey(slice.Key)?.Date
+                   where date is not null && EndOf(date.Value) + span < now
+                   select Describe(slice.Key, slice.Record, slice.State)];
+    }
+
+    private DateTime EndOf(DateOnly day)
+    {
+        var local = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        return local - site.Clock.Zone.GetUtcOffset(local);
+    }
+
+    private SliceCoverage Describe(string key, SliceRecord? record, SliceState state) => new()
     {
         Plan = site.Plan.Name,
-        Slice = site.Slices.FromKey(j.Key)?.Display ?? j.Key,
-        State = j.State,
-        Rows = j.Record?.Rows ?? 0,
-        Bytes = j.Record?.Bytes ?? 0,
-        Hash = j.Record?.Hash,
-        SchemaVersion = j.Record?.SchemaVersion ?? 0,
-        At = j.Record?.FailedAt ?? j.Record?.At,
-        FirstSeen = j.Record?.FirstAt ?? j.Record?.At,
-        LastSeen = j.Record?.At,
-        LastChanged = j.Record?.ChangedAt ?? j.Record?.FirstAt ?? j.Record?.At,
-        Reason = j.Record?.Reason,
-    });
+        Slice = site.Slices.FromKey(key)?.Display ?? key,
+        State = state,
+        Rows = record?.Rows ?? 0,
+        Bytes = record?.Bytes ?? 0,
+        Hash = record?.Hash,
+        SchemaVersion = record?.SchemaVersion ?? 0,
+        At = record?.FailedAt ?? record?.At,
+        FirstSeen = record?.FirstAt ?? record?.At,
+        LastSeen = record?.At,
+        LastChanged = record?.ChangedAt ?? record?.FirstAt ?? record?.At,
+        Reason = record?.Reason,
+    };
 
     /// <summary>Each slice with what is known of it, and its state; a slice that the dataset's parameters no longer fit is null.</summary>
     public IEnumerable<(Slice? Slice, SliceRecord? Record, SliceState State)> Judge() => Judged().Select(j => (site.Slices.FromKey(j.Key), j.Record, j.State));

@@ -110,6 +110,14 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [Parameter]
     public Misfire Misfire { get; set; } = Misfire.RunOnce;
 
+    /// <summary>
+    /// How long after an occurrence of the schedule the plan may be without success, and after the end of a slice's day its data may be missing, before somebody is told that it is late
+    /// (Set-DsNotification), such as 2h. Without it: 6 hours after an occurrence, and days are not looked at.
+    /// </summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? LateAfter { get; set; }
+
     /// <summary>Free text.</summary>
     [Parameter]
     public string? Description { get; set; }
@@ -137,6 +145,7 @@ public abstract class PlanParametersCommand : WorkspaceCommand
         Schedule = Has(nameof(Schedule)) ? Checked(Schedule) : plan.Schedule,
         TimeZone = Has(nameof(TimeZone)) ? NullIfEmpty(TimeZone) : plan.TimeZone,
         Misfire = Has(nameof(Misfire)) ? Misfire : plan.Misfire,
+        LateAfter = Has(nameof(LateAfter)) ? LateAfter : plan.LateAfter,
         Description = Has(nameof(Description)) ? Description : plan.Description,
     });
 

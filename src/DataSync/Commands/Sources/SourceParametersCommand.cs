@@ -43,7 +43,7 @@ public abstract class SourceParametersCommand : WorkspaceCommand
     public PSCredential? Credential { get; set; }
 
     /// <summary>
-    /// Where the token is: env:NAME (environment variable), file:path (a file only its owner can read), or secret:NAME or secret:Vault/NAME (SecretManagement). A token
+    /// Where the token is: env:NAME (environment variable), file:path (a file only its owner can read), or secret:NAME or secret:Vault/NAME (Set-DsSecret, SecretManagement). A token
     /// itself is refused.
     /// </summary>
     [Parameter]

@@ -29,7 +29,7 @@ public abstract class StoreParametersCommand : WorkspaceCommand
     public string? User { get; set; }
 
     /// <summary>
-    /// Where the password is: env:NAME (environment variable), file:path (a file only its owner can read), or secret:NAME or secret:Vault/NAME (SecretManagement). A
+    /// Where the password is: env:NAME (environment variable), file:path (a file only its owner can read), or secret:NAME or secret:Vault/NAME (Set-DsSecret, SecretManagement). A
     /// password itself is refused. With Set-DsStore, $null takes it out.
     /// </summary>
     [Parameter]

@@ -179,6 +179,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         // a pipeline that brought nothing asks for nothing
         if (ParameterSetName == AdHocSet && !_refused && !(MyInvocation.ExpectingInput && _slices.Count == 0 && _piped is null)) Attempt(Dataset.Name, () => _plans.Add(AdHoc()));
         if (_plans.Count > 0) Attempt(_plans.Count == 1 ? _plans[0].Name : null, RunAll);
+        if (Due) TellLateness();
         _piped?.Dispose();
     }
 
@@ -197,6 +198,21 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     private void AddDue(Plan plan)
     {
         if (IsDue(plan)) _plans.Add(plan);
+    }
+
+    /// <summary>Whichever job comes first tells of plans that are late: the late plan's own may be what is broken.</summary>
+    private void TellLateness()
+    {
+        if (IsWhatIf || Home.Notifications.Names().Count == 0) return;
+        var engine = Services.Engine(Home);
+        foreach (var name in Home.Plans.Names())
+        {
+            Attempt(name, () =>
+            {
+                if (Home.Plans.Find(name) is not { } plan || Services.Clock(Home, plan) is not { } clock) return;
+                Await((records, cancel) => engine.TellLatenessAsync(plan, clock, new RunObserver(this, records, name, 0), cancel));
+            });
+        }
     }
 
     private bool IsDue(Plan plan)
