@@ -1,16 +1,22 @@
 <#
 .SYNOPSIS
-    Sets a server up from nothing to scheduled: workspace, source, datasets, store, plans, first runs, jobs.
+    Sets a server up from nothing to scheduled, notified and reported: workspace, source, datasets, store, plans, notification, first runs, jobs, check, backup.
 .DESCRIPTION
     Can be run again at any time: what is there is replaced by what this script says, data and jobs included, and nothing is asked of the vendor twice. Keep it in version control
     beside the workspace. Runs in pwsh with the module imported, and in DataSync.Console.
 
-    The token is in a file that only its owner can read, because a job sees no variable of your session:
-        install -m 600 /dev/null /etc/datasync/tushare-token && editor /etc/datasync/tushare-token
+    Secrets are in the user's own vault, because a job sees no variable of your session. Before the first run, at a prompt:
+        Set-DsSecret tushare          # asks for the vendor's token
+        Set-DsSecret robot            # asks for the address of the chat's robot
+        ./server.ps1 -Workspace /srv/quotes -Notification @{ Preset = 'Feishu'; Address = 'secret:robot' }
 .PARAMETER Workspace
     The folder for definitions and data.
-.PARAMETER TokenFile
-    The file that holds the vendor's token and nothing else.
+.PARAMETER Token
+    A reference to the vendor's token.
+.PARAMETER Notification
+    Whom to tell of failures, lateness, changed columns and recovery: parameters of Set-DsNotification. Without it nobody is told, and the check at the end says so.
+.PARAMETER Backup
+    An archive of the definitions, to rebuild the server from; none without it.
 .PARAMETER Uri
     Another address than the vendor's own, such as that of the example vendor.
 .PARAMETER System
@@ -22,7 +28,9 @@
 #>
 param(
     [Parameter(Mandatory)] [string] $Workspace,
-    [Parameter(Mandatory)] [string] $TokenFile,
+    [string] $Token = 'secret:tushare',
+    [hashtable] $Notification,
+    [string] $Backup,
     [string] $Uri,
     [switch] $System,
     [string] $Scheduler,
@@ -34,7 +42,7 @@ New-DsWorkspace $Workspace | Out-Null
 $env:DATASYNC_WORKSPACE = $Workspace
 
 # The vendor. Test-DsSource says whether it can be reached and the token is good, before anything depends on it.
-$source = @{ Name = 'tushare'; Preset = 'Tushare'; Token = "file:$TokenFile"; Points = 5000; Force = $true }
+$source = @{ Name = 'tushare'; Preset = 'Tushare'; Token = $Token; Points = 5000; Force = $true }
 if ($Uri) { $source.Uri = $Uri }
 New-DsSource @source | Out-Null
 Test-DsSource tushare | Out-Host
@@ -49,10 +57,17 @@ New-DsStore lake -Kind Parquet -Path ./data -Force | Out-Null
 $exchange = @{ Store = 'lake'; TimeZone = 'Asia/Shanghai'; Force = $true }
 Get-DsDataset trade_cal | New-DsPlan @exchange -Schedule '0 17 * * *' -Arguments @{ exchange = 'SSE' } | Out-Null
 Get-DsDataset stock_basic | New-DsPlan @exchange -Schedule '30 17 * * 1-5' -Mode Replace -Arguments @{ list_status = 'L' } | Out-Null
-Get-DsDataset daily | New-DsPlan @exchange -Schedule '0 18 * * 1-5' -PartitionBy 'year(trade_date)' -Refresh 7d -Arguments {
+# prices come on trading days alone, and are missed two hours after they should be there
+Get-DsDataset daily | New-DsPlan @exchange -Schedule '0 18 * * *' -Calendar trade_cal -LateAfter 2h -PartitionBy 'year(trade_date)' -Refresh 7d -Arguments {
     Read-DsData trade_cal -Store lake -Where @{ is_open = 1 } | ForEach-Object { @{ trade_date = $_.cal_date } }
 } | Out-Null
 Get-DsPlan | Out-Host
+
+# Somebody is told once of each change of a plan's state; a trial shows that it arrives.
+if ($Notification) {
+    Set-DsNotification ops @Notification
+    Test-DsNotification ops | Out-Host
+}
 
 # The history, now; the jobs keep it current.
 Invoke-DsSync trade_cal, stock_basic, daily | Out-Host
@@ -63,5 +78,9 @@ $job = @{ System = $System; WhatIf = $Preview }
 if ($Scheduler) { $job.Scheduler = $Scheduler }
 Get-DsPlan | Where-Object Schedule | Register-DsScheduledJob @job | Out-Host
 
-$problems = (Test-DsWorkspace).Problems
-if ($problems) { throw "The workspace has problems:`n$($problems -join "`n")" }
+# Everything the workspace depends on, and what to do about what is wrong: what a monitoring system asks with DataSync.Console -Check.
+$problems = @(Test-DsWorkspace -Problem)
+$problems | Out-Host
+if ($problems | Where-Object Severity -eq Error) { throw 'The workspace has problems: see above.' }
+
+if ($Backup) { Export-DsWorkspace $Backup -Force -WarningAction SilentlyContinue | Out-Host }

@@ -9,12 +9,13 @@ internal sealed partial record CommandLine
 {
     public const string Usage =
         """
-        Usage: DataSync.Console [-Workspace <folder>] [-NoLogo] [<script.ps1> [arguments] | -Command <text> | -Plan <name> [-Due] | -Due]
+        Usage: DataSync.Console [-Workspace <folder>] [-NoLogo] [<script.ps1> [arguments] | -Command <text> | -Plan <name> [-Due] | -Due | -Check]
 
           <script.ps1>   Runs a script; the arguments are its parameters: -Name value, -Switch, value.
           -Command, -c   Runs a text; everything that follows belongs to it.
           -Plan, -p      Runs a plan (Invoke-DsSync).
           -Due           Runs the plan only if its schedule says so; without -Plan, all plans that are due. What scheduled jobs start.
+          -Check         Checks all that the workspace depends on (Test-DsWorkspace -Problem): for monitoring.
           -Workspace, -w Sets the workspace, as the environment's DATASYNC_WORKSPACE does.
           -NoLogo        Starts the prompt without a greeting.
           -Version, -v   Prints the version.
@@ -22,7 +23,7 @@ internal sealed partial record CommandLine
 
         Without a script, command or plan it asks for commands at a prompt.
 
-        Exit codes: 0 done, 1 failed, 2 partly done (a plan), 130 interrupted; a script's own `exit` wins.
+        Exit codes: 0 done, 1 failed, 2 partly done (a plan) or warnings alone (-Check), 130 interrupted; a script's own `exit` wins.
         """;
 
     public string? Script { get; private init; }
@@ -30,6 +31,7 @@ internal sealed partial record CommandLine
     public string? Command { get; private init; }
     public string? Plan { get; private init; }
     public bool Due { get; private init; }
+    public bool Check { get; private init; }
     public string? Workspace { get; private init; }
     public bool NoLogo { get; private init; }
     public bool Help { get; private init; }
@@ -56,6 +58,9 @@ internal sealed partial record CommandLine
                     break;
                 case "due":
                     line = line with { Due = true };
+                    break;
+                case "check":
+                    line = line with { Check = true };
                     break;
                 case "workspace" or "w":
                     line = line with { Workspace = Value(arguments, i++) };

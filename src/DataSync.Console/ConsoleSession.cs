@@ -93,9 +93,25 @@ internal sealed class ConsoleSession : IDisposable
         return new[] { ExitCode.Interrupted, ExitCode.Failed, ExitCode.PartlyDone }.FirstOrDefault(codes.Contains, ExitCode.Done);
     }
 
+    /// <summary>Checks the workspace, and tells by the exit code how bad the worst finding is.</summary>
+    public int RunCheck()
+    {
+        var outcome = Execute(ps => ps.AddCommand("Test-DsWorkspace").AddParameter("Problem").AddParameter("OutVariable", RunVariable).AddParameter("ErrorVariable", FailureVariable));
+        if (outcome != Outcome.Done)
+            return outcome == Outcome.Stopped ? ExitCode.Interrupted : ExitCode.Failed;
+        var found = Values("Severity");
+        // a workspace that is not even there leaves an error and no finding
+        if (found.Contains("Error") || _runspace.SessionStateProxy.GetVariable(FailureVariable) is IList { Count: > 0 })
+            return ExitCode.Failed;
+        return found.Count > 0 ? ExitCode.PartlyDone : ExitCode.Done;
+    }
+
     /// <summary>How the runs of the last command ended.</summary>
-    private List<string?> Runs() =>
-        [.. (_runspace.SessionStateProxy.GetVariable(RunVariable) as IList ?? Array.Empty<object>()).Cast<object>().Select(run => PSObject.AsPSObject(run).Properties["Status"]?.Value?.ToString())];
+    private List<string?> Runs() => Values("Status");
+
+    /// <summary>A property of what the last command wrote.</summary>
+    private List<string?> Values(string property) =>
+        [.. (_runspace.SessionStateProxy.GetVariable(RunVariable) as IList ?? Array.Empty<object>()).Cast<object>().Select(item => PSObject.AsPSObject(item).Properties[property]?.Value?.ToString())];
 
     private static int ExitCodeOfRun(Outcome outcome, string? status) => (outcome, status) switch
     {

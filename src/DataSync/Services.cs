@@ -62,7 +62,29 @@ internal static class Services
     /// <summary>When a plan is to run; null where it has no schedule.</summary>
     /// <exception cref="DataSyncException"><c>ScheduleInvalid</c>; <c>TimeZoneNotFound</c>; the plan's dataset or source is not there.</exception>
     public static CronClock? Clock(Workspace workspace, Plan plan) => plan.Schedule is null ? null
-        : new CronClock(CronExpression.Parse(plan.Schedule), Iana(ZoneOf(workspace, plan)));
+        : new CronClock(CronExpression.Parse(plan.Schedule), Iana(ZoneOf(workspace, plan)), plan.Calendar is { } calendar ? new Lazy<TradingDays>(() => Days(workspace, plan, calendar)) : null);
+
+    /// <summary>A calendar's days. Where it cannot be read, all days count: the plan runs, and Test-DsWorkspace tells of the calendar.</summary>
+    private static TradingDays Days(Workspace workspace, Plan plan, PlanCalendar calendar)
+    {
+        try
+        {
+            // whoever asks for an occurrence waits; off its thread, whose context the store must not wait for
+            return Task.Run(() => ReadDaysAsync(workspace, plan, calendar, CancellationToken.None)).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (Output.ErrorRecords.IsExpected(e))
+        {
+            return new TradingDays(new Dictionary<DateOnly, bool>());
+        }
+    }
+
+    /// <summary>Reads the calendar of a plan.</summary>
+    /// <exception cref="DataSyncException">Its store, table or columns are not there.</exception>
+    public static async Task<TradingDays> ReadDaysAsync(Workspace workspace, Plan plan, PlanCalendar calendar, CancellationToken cancellationToken)
+    {
+        await using var store = OpenStore(workspace, workspace.Stores.Get(calendar.Store ?? plan.Store));
+        return await TradingDays.ReadAsync(store, calendar, cancellationToken);
+    }
 
     /// <summary>The time zone of a dataset's source.</summary>
     public static TimeZoneInfo Zone(Workspace workspace, Dataset dataset) => Ask(workspace, dataset, source => source.TimeZone);

@@ -156,13 +156,13 @@ public sealed class CatalogCommandTests : IDisposable
     public void A_workspace_is_made_and_checked()
     {
         Assert.Equal(Path.Combine(_shell.Folder, "inner"), _shell.One<Catalog.Workspace>("New-DsWorkspace inner").Root);
-        Assert.True(_shell.One<WorkspaceStatus>("Test-DsWorkspace").Valid);
+        Assert.All(_shell.Run("Test-DsWorkspace -Offline").Select(c => (WorkspaceCheck)c.BaseObject), c => Assert.Equal(CheckSeverity.Ok, c.Severity));
         File.WriteAllText(Path.Combine(_shell.Folder, "stores", "lake.json"), """{ "name": "lake", "kind": "Jsn" }""");
         File.Delete(Path.Combine(_shell.Folder, "sources", "vendor.json"));
-        var status = _shell.One<WorkspaceStatus>("Test-DsWorkspace");
-        Assert.False(status.Valid);
-        Assert.Equal(2, status.Problems.Count);
-        Assert.Contains(status.Problems, p => p.Contains("dataset 'rates' refers to the source 'vendor'", StringComparison.Ordinal));
+        var problems = _shell.Run("Test-DsWorkspace -Offline -Problem").Select(c => (WorkspaceCheck)c.BaseObject).ToList();
+        Assert.Equal([(CheckSeverity.Error, "Files", Path.Combine("datasets", "rates.json")), (CheckSeverity.Error, "Files", Path.Combine("stores", "lake.json"))], problems.Select(p => (p.Severity, p.Area, p.Subject)));
+        Assert.Contains("dataset 'rates' refers to the source 'vendor'", problems[0].Message, StringComparison.Ordinal);
+        Assert.All(problems, p => Assert.False(string.IsNullOrEmpty(p.Advice)));
     }
 
     private string[] Snapshot() => [.. Directory.EnumerateFileSystemEntries(_shell.Folder, "*", SearchOption.AllDirectories).Order().Select(f => File.Exists(f) ? $"{f} {File.ReadAllText(f).GetHashCode()}" : f)];

@@ -16,7 +16,7 @@ Describe 'New-DsWorkspace' {
     It 'makes a folder that commands find from below' {
         $inner = New-DsWorkspace ./inner
         Join-Path $inner.Root datasync.json | Should -Exist
-        (Test-DsWorkspace -Workspace ./inner).Workspace | Should -Be $inner.Root
+        (Test-DsWorkspace -Offline -Workspace ./inner)[0].Workspace | Should -Be $inner.Root
     }
 
     It 'leaves a workspace that is there as it is' {

@@ -13,16 +13,16 @@ Describe 'Test-DsWorkspace' {
         Set-Location $workspace
     }
 
-    It 'counts what there is' {
-        $status = Test-DsWorkspace
-        $status.Valid | Should -BeTrue
-        $status.Datasets | Should -Be 1
+    It 'finds nothing wrong' {
+        Test-DsWorkspace -Offline -Problem | Should -BeNullOrEmpty
+        (Test-DsWorkspace -Offline | Where-Object Area -EQ Files).Message | Should -BeLike '*1 datasets*'
     }
 
-    It 'names what is wrong' {
+    It 'names what is wrong and what to do' {
         Remove-Item ./sources/vendor.json
-        $status = Test-DsWorkspace
-        $status.Valid | Should -BeFalse
-        $status.Problems | Should -BeLike "*'vendor'*"
+        $problem = Test-DsWorkspace -Offline -Problem
+        $problem.Severity | Should -Be 'Error'
+        $problem.Message | Should -BeLike "*'vendor'*"
+        $problem.Advice | Should -Not -BeNullOrEmpty
     }
 }

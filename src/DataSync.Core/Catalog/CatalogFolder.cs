@@ -107,6 +107,7 @@ public sealed class CatalogFolder<T> where T : class, ICatalogItem
     {
         Directory.CreateDirectory(Path);
         CatalogJson.WriteSchemas(_workspace.Root);
+        _workspace.RaiseVersion();
         var file = FileOf(item.Name) ?? System.IO.Path.Combine(Path, item.Name + ".json");
         if (item is Plan plan) PlanScript.Write(plan, file);
         // the version is written first: a crash between the two leaves one too many, which the next change gives its content

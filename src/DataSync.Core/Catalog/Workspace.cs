@@ -9,7 +9,10 @@ public sealed class Workspace
     /// <summary>The environment variable that names the workspace.</summary>
     public const string Variable = "DATASYNC_WORKSPACE";
 
-    private const int Version = 1;
+    /// <summary>The version of the file formats. An older workspace is read as it is, what it lacks by defaults, and becomes one of this version when a file of it is written.</summary>
+    private const int Version = 2;
+
+    private bool _raised;
 
     private Workspace(string root, WorkspaceFile file)
     {
@@ -106,6 +109,16 @@ public sealed class Workspace
         CatalogJson.WriteSchemas(folder);
         AtomicFile.WriteAllText(file, CatalogJson.Write(new WorkspaceFile(Version)));
         return Open(folder);
+    }
+
+    /// <summary>Notes that files of this version are about to be written, so that an older program says so instead of stumbling over them. To be called under the folder's lock.</summary>
+    internal void RaiseVersion()
+    {
+        if (_raised) return;
+        var file = Path.Combine(Root, FileName);
+        var content = CatalogJson.Read<WorkspaceFile>(file);
+        if (content.Version < Version) AtomicFile.WriteAllText(file, CatalogJson.Write(content with { Version = Version }));
+        _raised = true;
     }
 
     private static IEnumerable<string> Users<T>(CatalogFolder<T> items, string noun, Func<T, string> uses, string name) where T : class, ICatalogItem =>

@@ -6,15 +6,38 @@ namespace DataSync.Scheduling;
 /// </summary>
 /// <param name="expression">When.</param>
 /// <param name="zone">By which clocks.</param>
-public sealed class CronClock(CronExpression expression, TimeZoneInfo zone)
+/// <param name="days">The days on which it holds, read when first asked for; null: all.</param>
+public sealed class CronClock(CronExpression expression, TimeZoneInfo zone, Lazy<TradingDays>? days = null)
 {
+    /// <summary>Days in a row that may be closed before the schedule counts as never holding.</summary>
+    private const int MaxClosed = 4000;
+
     /// <summary>When.</summary>
     public CronExpression Expression { get; } = expression;
     /// <summary>By which clocks.</summary>
     public TimeZoneInfo Zone { get; } = zone;
 
+    /// <summary>The days on which it holds; null: all.</summary>
+    public TradingDays? Days => days?.Value;
+
+    /// <summary>The same schedule on all days: what a scheduler is told, as the job asks the plan's own clock.</summary>
+    public CronClock OnAllDays() => new(Expression, Zone);
+
     /// <summary>The first occurrence after a moment, in the zone's time; null where there is none for centuries.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
+    {
+        for (var closed = 0; ; closed++)
+        {
+            if (NextOnAnyDay(after) is not { } at) return null;
+            if (days is null || days.Value.IsOpen(DateOnly.FromDateTime(at.DateTime))) return at;
+            if (closed == MaxClosed) return null;
+            // to the end of the day, less what a change of the clocks may take from it
+            var rest = at.Date.AddDays(1) - at.DateTime - TimeSpan.FromHours(2);
+            after = rest > TimeSpan.Zero ? at + rest : at;
+        }
+    }
+
+    private DateTimeOffset? NextOnAnyDay(DateTimeOffset after)
     {
         // whole seconds are all that occurrences know
         var cursor = new DateTime(after.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc).AddSeconds(1);

@@ -14,6 +14,7 @@ public sealed class StateDatabase(string path)
     public bool Exists => File.Exists(path);
 
     /// <summary>Opens a connection and makes sure of the caller's tables.</summary>
+    /// <exception cref="DataSyncException"><c>StateTooNew</c>: a newer version made the file.</exception>
     /// <param name="schema">Idempotent DDL (<c>CREATE TABLE IF NOT EXISTS …</c>) of the tables the caller owns.</param>
     public SqliteConnection Open(string schema)
     {
@@ -34,6 +35,22 @@ public sealed class StateDatabase(string path)
         if (!File.Exists(path)) return;
         File.Move(path, $"{path}.damaged-{Guid.NewGuid():N}");
         foreach (var side in (string[])["-wal", "-shm"]) File.Delete(path + side);
+    }
+
+    /// <summary>Looks through the file.</summary>
+    /// <returns>What is wrong with it; null: nothing, or there is no file yet.</returns>
+    public string? FindDamage()
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using var connection = Connect("");
+            return connection.Scalar("PRAGMA quick_check(1)") is string answer && answer != "ok" ? $"SQLite says: {answer}" : null;
+        }
+        catch (SqliteException e)
+        {
+            return $"SQLite says: {e.Message}";
+        }
     }
 
     /// <summary>Does something with the database; where it turns out to be damaged, once more with a new one.</summary>
@@ -68,8 +85,11 @@ public sealed class StateDatabase(string path)
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=60000;" + schema;
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=60000;";
             command.ExecuteNonQuery();
+            StateUpgrade.Run(connection, path);
+            command.CommandText = schema;
+            if (schema.Length > 0) command.ExecuteNonQuery();
             return connection;
         }
         catch

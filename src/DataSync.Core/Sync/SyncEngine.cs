@@ -87,6 +87,14 @@ public sealed class SyncEngine(Workspace workspace, EngineServices services)
         return generator.GenerateAsync(context, cancellationToken);
     }
 
+    /// <summary>Makes sure that a plan's table, where it exists, is as the plan says.</summary>
+    /// <exception cref="DataSyncException"><c>TargetMismatch</c>: it was made with another mode, key or partitioning; or the store is not reached.</exception>
+    public async Task CheckTargetAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        await using var site = SyncSite.Open(workspace, services, plan, new SyncOptions());
+        TargetCheck.RefuseMismatch(plan, TargetCheck.Specify(plan, site.Dataset, TimeSpan.Zero), await site.Store.GetStateAsync(plan.TargetTable, cancellationToken));
+    }
+
     /// <summary>What a plan has and lacks, by what the generator named last; without that, by what the target holds.</summary>
     public async Task<Coverage> GetCoverageAsync(Plan plan, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class JobPlanner(Catalog.Workspace workspace, ISchedulerKind sch
     public async Task<JobDefinition> MakeAsync(Plan plan, CronClock? clock, CancellationToken cancellationToken)
     {
         if (clock is null) throw new DataSyncException("ScheduleMissing", $"Plan '{plan.Name}' has no schedule.", $"Set-DsPlan {plan.Name} -Schedule '0 18 * * 1-5' -TimeZone Asia/Shanghai");
-        return await MakeAsync(plan.Name, clock, [plan], cancellationToken);
+        return await MakeAsync(plan.Name, clock.OnAllDays(), [plan], cancellationToken);
     }
 
     /// <summary>The job that runs all plans that are due.</summary>

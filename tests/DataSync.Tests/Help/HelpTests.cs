@@ -67,6 +67,7 @@ public sealed class HelpTests : IDisposable
     [Theory]
     [InlineData("about_DataSync")]
     [InlineData("about_DataSync_Arguments")]
+    [InlineData("about_DataSync_Operations")]
     [InlineData("about_DataSync_Templates")]
     public void About_topics_are_there(string topic) => Assert.Contains(topic, File.ReadAllText(Repository.File("module", "en-US", $"{topic}.help.txt")), StringComparison.Ordinal);
 

@@ -111,6 +111,14 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     public Misfire Misfire { get; set; } = Misfire.RunOnce;
 
     /// <summary>
+    /// The days on which the schedule holds: a synchronized table such as trade_cal, whose columns of days and of open or closed are found by their types and names, or
+    /// @{ Table = 'trade_cal'; Store = 'lake'; Date = 'cal_date'; Open = 'is_open'; Where = @{ exchange = 'SSE' } }. A day that the table does not reach counts as open. With Set-DsPlan, $null takes it out.
+    /// </summary>
+    [Parameter]
+    [CalendarReference]
+    public PlanCalendar? Calendar { get; set; }
+
+    /// <summary>
     /// How long after an occurrence of the schedule the plan may be without success, and after the end of a slice's day its data may be missing, before somebody is told that it is late
     /// (Set-DsNotification), such as 2h. Without it: 6 hours after an occurrence, and days are not looked at.
     /// </summary>
@@ -145,6 +153,7 @@ public abstract class PlanParametersCommand : WorkspaceCommand
         Schedule = Has(nameof(Schedule)) ? Checked(Schedule) : plan.Schedule,
         TimeZone = Has(nameof(TimeZone)) ? NullIfEmpty(TimeZone) : plan.TimeZone,
         Misfire = Has(nameof(Misfire)) ? Misfire : plan.Misfire,
+        Calendar = Has(nameof(Calendar)) ? CalendarRules.Checked(Home, plan, Calendar) : plan.Calendar,
         LateAfter = Has(nameof(LateAfter)) ? LateAfter : plan.LateAfter,
         Description = Has(nameof(Description)) ? Description : plan.Description,
     });
