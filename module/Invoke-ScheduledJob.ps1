@@ -2,9 +2,17 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $Workspace,
-    [string] $Plan
+    [string] $Plan,
+    [string] $SchemaCheck,
+    [string] $Policy = 'AddOnly'
 )
 Import-Module (Join-Path $PSScriptRoot 'DataSync.psd1') -ErrorAction Stop
+if ($SchemaCheck) {
+    $env:DATASYNC_WORKSPACE = $Workspace
+    $failures = $null
+    & (Join-Path $PSScriptRoot 'Invoke-SchemaCheck.ps1') -Name $SchemaCheck -Policy $Policy -ErrorVariable failures | Out-Default
+    exit [int] [bool] $failures
+}
 $what = @{ Workspace = $Workspace; Due = $true }
 if ($Plan) { $what.Name = $Plan }
 $failures = $null

@@ -58,7 +58,7 @@ $exchange = @{ Store = 'lake'; TimeZone = 'Asia/Shanghai'; Force = $true }
 Get-DsDataset trade_cal | New-DsPlan @exchange -Schedule '0 17 * * *' -Arguments @{ exchange = 'SSE' } | Out-Null
 Get-DsDataset stock_basic | New-DsPlan @exchange -Schedule '30 17 * * 1-5' -Mode Replace -Arguments @{ list_status = 'L' } | Out-Null
 # prices come on trading days alone, and are missed two hours after they should be there
-Get-DsDataset daily | New-DsPlan @exchange -Schedule '0 18 * * *' -Calendar trade_cal -LateAfter 2h -PartitionBy 'year(trade_date)' -Refresh 7d -Arguments {
+Get-DsDataset daily | New-DsPlan @exchange -Schedule '0 18 * * *' -ScheduleCalendar trade_cal -LateAfter 2h -PartitionBy 'year(trade_date)' -Refresh 7d -Arguments {
     Read-DsData trade_cal -Store lake -Where @{ is_open = 1 } | ForEach-Object { @{ trade_date = $_.cal_date } }
 } | Out-Null
 Get-DsPlan | Out-Host

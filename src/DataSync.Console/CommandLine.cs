@@ -9,12 +9,13 @@ internal sealed partial record CommandLine
 {
     public const string Usage =
         """
-        Usage: DataSync.Console [-Workspace <folder>] [-NoLogo] [<script.ps1> [arguments] | -Command <text> | -Plan <name> [-Due] | -Due | -Check]
+        Usage: DataSync.Console [-Workspace <folder>] [-NoLogo] [<script.ps1> [arguments] | -Command <text> | -Plan <name> [-Due] | -Due | -Check | -SchemaCheck <name>]
 
           <script.ps1>   Runs a script; the arguments are its parameters: -Name value, -Switch, value.
           -Command, -c   Runs a text; everything that follows belongs to it.
           -Plan, -p      Runs a plan (Invoke-DsSync).
           -Due           Runs the plan only if its schedule says so; without -Plan, all plans that are due. What scheduled jobs start.
+          -SchemaCheck   Follows the columns that the documentation of a source or dataset has now (Update-DsSchema); -Policy AddOnly, All or ReportOnly.
           -Check         Checks all that the workspace depends on (Test-DsWorkspace -Problem): for monitoring.
           -Workspace, -w Sets the workspace, as the environment's DATASYNC_WORKSPACE does.
           -NoLogo        Starts the prompt without a greeting.
@@ -32,6 +33,8 @@ internal sealed partial record CommandLine
     public string? Plan { get; private init; }
     public bool Due { get; private init; }
     public bool Check { get; private init; }
+    public string? SchemaCheck { get; private init; }
+    public string Policy { get; private init; } = "AddOnly";
     public string? Workspace { get; private init; }
     public bool NoLogo { get; private init; }
     public bool Help { get; private init; }
@@ -58,6 +61,12 @@ internal sealed partial record CommandLine
                     break;
                 case "due":
                     line = line with { Due = true };
+                    break;
+                case "schemacheck":
+                    line = line with { SchemaCheck = Value(arguments, i++) };
+                    break;
+                case "policy":
+                    line = line with { Policy = Value(arguments, i++) };
                     break;
                 case "check":
                     line = line with { Check = true };

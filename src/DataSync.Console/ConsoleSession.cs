@@ -93,6 +93,15 @@ internal sealed class ConsoleSession : IDisposable
         return new[] { ExitCode.Interrupted, ExitCode.Failed, ExitCode.PartlyDone }.FirstOrDefault(codes.Contains, ExitCode.Done);
     }
 
+    /// <summary>Follows the columns of a source or dataset, and tells by the exit code whether all went well.</summary>
+    public int RunSchemaCheck(string subject, string policy)
+    {
+        var outcome = Execute(ps => ps.AddCommand(Path.Combine(Path.GetDirectoryName(ModuleLocator.Find())!, "Invoke-SchemaCheck.ps1")).AddParameter("Name", subject).AddParameter("Policy", policy).AddParameter("OutVariable", RunVariable).AddParameter("ErrorVariable", FailureVariable));
+        if (outcome == Outcome.Stopped)
+            return ExitCode.Interrupted;
+        return outcome != Outcome.Done || _runspace.SessionStateProxy.GetVariable(FailureVariable) is IList { Count: > 0 } ? ExitCode.Failed : ExitCode.Done;
+    }
+
     /// <summary>Checks the workspace, and tells by the exit code how bad the worst finding is.</summary>
     public int RunCheck()
     {

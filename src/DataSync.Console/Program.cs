@@ -63,6 +63,8 @@ internal static class Program
             return session.ExitCodeOf(session.RunScript(script, line.QuotedArguments()));
         if (line.Command is { } command)
             return session.ExitCodeOf(session.RunCommand(command));
+        if (line.SchemaCheck is { } subject)
+            return session.RunSchemaCheck(subject, line.Policy);
         if (line.Check)
             return session.RunCheck();
         if (line.Due)

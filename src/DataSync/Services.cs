@@ -62,7 +62,7 @@ internal static class Services
     /// <summary>When a plan is to run; null where it has no schedule.</summary>
     /// <exception cref="DataSyncException"><c>ScheduleInvalid</c>; <c>TimeZoneNotFound</c>; the plan's dataset or source is not there.</exception>
     public static CronClock? Clock(Workspace workspace, Plan plan) => plan.Schedule is null ? null
-        : new CronClock(CronExpression.Parse(plan.Schedule), Iana(ZoneOf(workspace, plan)), plan.Calendar is { } calendar ? new Lazy<TradingDays>(() => Days(workspace, plan, calendar)) : null);
+        : new CronClock(CronExpression.Parse(plan.Schedule), Iana(ZoneOf(workspace, plan)), plan.ScheduleCalendar is { } calendar ? new Lazy<TradingDays>(() => Days(workspace, plan, calendar)) : null);
 
     /// <summary>A calendar's days. Where it cannot be read, all days count: the plan runs, and Test-DsWorkspace tells of the calendar.</summary>
     private static TradingDays Days(Workspace workspace, Plan plan, PlanCalendar calendar)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace DataSync.Tests;
 
 /// <summary>A plan whose schedule holds on the open days of a synchronized table.</summary>
+[Collection(MachineTests.Name)]
 public sealed class CalendarTests : IDisposable
 {
     private readonly Shell _shell = new();
@@ -35,19 +36,19 @@ public sealed class CalendarTests : IDisposable
     [Fact]
     public void Occurrences_of_closed_days_are_left_out_and_nothing_is_due_on_them()
     {
-        _shell.Run("New-DsPlan -Name daily -Dataset rates -Store lake -Schedule '0 18 * * *' -TimeZone UTC -Calendar cal -Arguments @{ day = '20240102' } | Out-Null");
+        _shell.Run("New-DsPlan -Name daily -Dataset rates -Store lake -Schedule '0 18 * * *' -TimeZone UTC -ScheduleCalendar cal -Arguments @{ day = '20240102' } | Out-Null");
         var plan = _shell.Workspace.Plans.Get("daily");
-        Assert.Equal(("cal", "day", "is_open", null), (plan.Calendar!.Table, plan.Calendar.Date, plan.Calendar.Open, plan.Calendar.Store));
+        Assert.Equal(("cal", "day", "is_open", null), (plan.ScheduleCalendar!.Table, plan.ScheduleCalendar.Date, plan.ScheduleCalendar.Open, plan.ScheduleCalendar.Store));
         Assert.Equal($"{_today.AddDays(3):yyyy-MM-dd} 18:00", _shell.One<string>("(Get-DsPlan daily).NextRun.ToString('yyyy-MM-dd HH:mm')"));
 
         _shell.Run("Set-DsPlan daily -Schedule '* * * * *'");
         File.SetLastWriteTimeUtc(Path.Combine(_shell.Folder, "plans", "daily.json"), _today);
         Assert.Empty(_shell.Run("Invoke-DsSync daily -Due"));
-        _shell.Run("Set-DsPlan daily -Calendar @{ Table = 'cal'; Where = @{ exchange = 'elsewhere' } }"); // which has no days there: all count
+        _shell.Run("Set-DsPlan daily -ScheduleCalendar @{ Table = 'cal'; Where = @{ exchange = 'elsewhere' } }"); // which has no days there: all count
         File.SetLastWriteTimeUtc(Path.Combine(_shell.Folder, "plans", "daily.json"), _today);
         Assert.Equal(RunStatus.Done, _shell.One<Run>("Invoke-DsSync daily -Due").Status);
-        _shell.Run("Set-DsPlan daily -Calendar $null");
-        Assert.Null(_shell.Workspace.Plans.Get("daily").Calendar);
+        _shell.Run("Set-DsPlan daily -ScheduleCalendar $null");
+        Assert.Null(_shell.Workspace.Plans.Get("daily").ScheduleCalendar);
     }
 
     [Theory]
@@ -55,12 +56,12 @@ public sealed class CalendarTests : IDisposable
     [InlineData("@{ Table = 'cal'; Open = 'shut' }", "CalendarInvalid")]
     [InlineData("@{ Table = 'cal'; Colour = 'red' }", "ParameterArgumentTransformationError")]
     public void A_calendar_that_is_not_there_is_refused(string calendar, string id) =>
-        Assert.StartsWith($"{id},", _shell.Fail($"New-DsPlan -Name daily -Dataset rates -Store lake -Schedule '@daily' -Calendar {calendar} -Arguments @{{ day = '20240102' }}").FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith($"{id},", _shell.Fail($"New-DsPlan -Name daily -Dataset rates -Store lake -Schedule '@daily' -ScheduleCalendar {calendar} -Arguments @{{ day = '20240102' }}").FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Fact]
     public void A_calendar_that_ends_is_a_warning_of_the_check()
     {
-        _shell.Run("New-DsPlan -Name daily -Dataset rates -Store lake -Schedule '0 18 * * *' -Calendar cal -Arguments @{ day = '20240102' } | Out-Null");
+        _shell.Run("New-DsPlan -Name daily -Dataset rates -Store lake -Schedule '0 18 * * *' -ScheduleCalendar cal -Arguments @{ day = '20240102' } | Out-Null");
         Assert.Contains(_shell.Run("Test-DsWorkspace").Select(c => (WorkspaceCheck)c.BaseObject), c => c is { Area: "Calendar", Severity: CheckSeverity.Ok });
         _shell.Run("Remove-DsData cal -Store lake -Force");
         Assert.Contains(_shell.Run("Test-DsWorkspace").Select(c => (WorkspaceCheck)c.BaseObject), c => c is { Area: "Calendar", Severity: not CheckSeverity.Ok });

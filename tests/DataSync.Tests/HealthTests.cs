@@ -4,6 +4,7 @@ using DataSync.State;
 namespace DataSync.Tests;
 
 /// <summary>Test-DsWorkspace finds each thing that can be wrong, and says what to do.</summary>
+[Collection(MachineTests.Name)]
 public sealed class HealthTests : IDisposable
 {
     private readonly Shell _shell = new();

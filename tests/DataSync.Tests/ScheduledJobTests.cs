@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace DataSync.Tests;
 
 /// <summary>Schedules of plans, what is due, and Register-, Get- and Unregister-DsScheduledJob on a machine that a test makes up.</summary>
+[Collection(MachineTests.Name)]
 public sealed class ScheduledJobTests : IDisposable
 {
     private readonly Shell _shell = new();
@@ -227,6 +228,25 @@ public sealed class ScheduledJobTests : IDisposable
         var ended = _shell.Run("Invoke-DsSync -Due | ForEach-Object { \"$($_.Plan) $($_.Done)\" }").Select(v => v.ToString()).ToList();
         Assert.Equal(["a 1", "b 1", "c 1"], ended.Order());
         Assert.True(ended.IndexOf("c 1") < ended.IndexOf("a 1"));
+    }
+
+    [Fact]
+    public void A_check_of_columns_is_registered_beside_plans_and_undone()
+    {
+        Plan("-Schedule '0 18 * * *' -TimeZone UTC");
+        _cron.Text = "";
+        _shell.Run("Register-DsScheduledJob daily -Runner Console | Out-Null; Register-DsScheduledJob -All -Runner Console | Out-Null");
+        var job = _shell.One<ScheduledJob>("Register-DsScheduledJob -SchemaCheck vendor -Policy ReportOnly -Runner Console");
+        Assert.Equal((null, "vendor", "ReportOnly", "0 6 * * 1", "Registered"), (job.Plan, job.SchemaCheck, job.Policy, job.Schedule, job.State));
+        Assert.Contains($" -Workspace {_shell.Folder} -SchemaCheck vendor -Policy ReportOnly", _cron.Text, StringComparison.Ordinal);
+        _shell.Run("Register-DsScheduledJob -SchemaCheck rates -Schedule '@daily' -Runner Pwsh | Out-Null");
+        Assert.Contains("Invoke-ScheduledJob.ps1", _cron.Text, StringComparison.Ordinal);
+        Assert.Equal(["daily", "due", "rates", "vendor"], _shell.Run("Get-DsScheduledJob | ForEach-Object { if ($_.SchemaCheck) { $_.SchemaCheck } elseif ($_.Plan) { $_.Plan } else { 'due' } }").Select(v => v.ToString()).Order());
+        _shell.Run("Unregister-DsScheduledJob -All; Unregister-DsScheduledJob -SchemaCheck v*");
+        Assert.Equal(["daily", "rates"], _shell.Run("Get-DsScheduledJob | ForEach-Object { \"$($_.Plan)$($_.SchemaCheck)\" }").Select(v => v.ToString()).Order());
+        Assert.StartsWith("SchemaSubjectNotFound,", _shell.Fail("Register-DsScheduledJob -SchemaCheck none").FullyQualifiedErrorId, StringComparison.Ordinal);
+        _shell.Run("Get-DsScheduledJob daily | Unregister-DsScheduledJob; Unregister-DsScheduledJob -SchemaCheck rates");
+        Assert.Equal("", _cron.Text);
     }
 
     private void Plan(string parameters, string name = "daily") => _shell.Run($"New-DsPlan -Name {name} -Table {name} -Dataset rates -Store lake -Arguments @{{ day = '20240102' }} {parameters} | Out-Null");

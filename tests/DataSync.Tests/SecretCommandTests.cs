@@ -7,6 +7,7 @@ using DataSync.Secrets;
 namespace DataSync.Tests;
 
 /// <summary>The user's own vault, and that what it keeps gets out nowhere.</summary>
+[Collection(MachineTests.Name)]
 public sealed class SecretCommandTests : IDisposable
 {
     private const string Secret = "hünter/2+ = \"three\" & four";

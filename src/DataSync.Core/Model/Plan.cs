@@ -136,7 +136,7 @@ public sealed record Plan : ICatalogItem
     public Misfire Misfire { get; init; }
 
     /// <summary>The days on which the schedule holds; null: all.</summary>
-    public PlanCalendar? Calendar { get; init; }
+    public PlanCalendar? ScheduleCalendar { get; init; }
     /// <summary>
     /// How long after an occurrence of its schedule, or after the end of a slice's day, the data may be missing before the plan counts as late; null: 6 hours after an occurrence, and days are not looked at.
     /// </summary>

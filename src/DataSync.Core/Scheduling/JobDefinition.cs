@@ -19,9 +19,9 @@ public sealed record JobDefinition
     /// <summary>Names the entry.</summary>
     public string Id => Note.Id;
     /// <summary>What the job writes, where the scheduler keeps no log of its own: the last start's output.</summary>
-    public string LogPath => Path.Combine(Note.Workspace, LogFolder, $"{Note.Plan ?? "due"}.log");
+    public string LogPath => Path.Combine(Note.Workspace, LogFolder, $"{Note.Subject}.log");
     /// <summary>One line for people.</summary>
-    public string Description => Note.Plan is null ? $"DataSync: all plans of {Note.Workspace} that are due" : $"DataSync: plan {Note.Plan} of {Note.Workspace}";
+    public string Description => Note.SchemaCheck is { } name ? $"DataSync: columns of {name} in {Note.Workspace}" : Note.Plan is null ? $"DataSync: all plans of {Note.Workspace} that are due" : $"DataSync: plan {Note.Plan} of {Note.Workspace}";
 
     /// <summary>The folder of logs in a workspace.</summary>
     internal const string LogFolder = "logs";

@@ -14,6 +14,18 @@ namespace DataSync.Scheduling;
 /// <param name="Runner">What runs it: Pwsh or Console.</param>
 public sealed record JobNote(string Workspace, string? Plan, string Schedule, string TimeZone, string Runner)
 {
+    /// <summary>The source or dataset whose documentation it follows (<c>Update-DsSchema</c>); null for a job that runs plans.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SchemaCheck { get; init; }
+
+    /// <summary>Which changes of the documentation are followed: AddOnly, All or ReportOnly.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Policy { get; init; }
+
+    /// <summary>What it is for, in a word that names files and entries.</summary>
+    [JsonIgnore]
+    public string Subject => SchemaCheck is { } name ? $"schema-{name}" : Plan ?? "due";
+
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.Default };
 
     /// <summary>Names the entry: the same for the same plan of the same workspace, and fit for a file's name everywhere.</summary>
@@ -23,8 +35,9 @@ public sealed record JobNote(string Workspace, string? Plan, string Schedule, st
         get
         {
             var plan = Plan?.ToLowerInvariant(); // as the catalog sees names
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Workspace}\n{plan}")))[..8];
-            return $"datasync-{string.Concat((plan ?? "due").Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '-'))}-{hash}";
+            var what = SchemaCheck is null ? plan : $"\n{SchemaCheck.ToLowerInvariant()}"; // a plan's name holds no line break
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Workspace}\n{what}")))[..8];
+            return $"datasync-{string.Concat(Subject.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '-'))}-{hash}";
         }
     }
 

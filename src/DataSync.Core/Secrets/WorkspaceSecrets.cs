@@ -15,6 +15,7 @@ public static class WorkspaceSecrets
     {
         var found = new List<SecretUse>();
         Add(workspace.Sources, s => s.Token, s => $"token of source '{s.Name}'");
+        Add(workspace.Sources, s => s.Password, s => $"password of source '{s.Name}'");
         Add(workspace.Stores, s => s.Password, s => $"password of store '{s.Name}'");
         Add(workspace.Notifications, n => n.Address is { } address && Notifications.NotificationContext.IsReference(address) ? address : null, n => $"address of notification '{n.Name}'");
         Add(workspace.Notifications, n => n.Secret, n => $"secret of notification '{n.Name}'");

@@ -25,6 +25,12 @@ internal sealed class RunOperations(Workspace workspace, EngineServices services
         if (overdue is not null || run.Status == RunStatus.Done) await notifier.LatenessAsync(run.Plan, overdue, cancellationToken);
     });
 
+    public Task SchemaChangedAsync(string dataset, IReadOnlyList<string> changes, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        if (Notifier() is not { } notifier) return;
+        foreach (var plan in workspace.Plans.All().Where(p => p.Dataset.Equals(dataset, StringComparison.OrdinalIgnoreCase))) await notifier.SchemaChangedAsync(plan.Name, dataset, changes, cancellationToken);
+    });
+
     public Task LatenessAsync(SyncEngine engine, Plan plan, CronClock clock, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         if (Notifier() is { } notifier) await notifier.LatenessAsync(plan.Name, await engine.FindLatenessAsync(plan, clock, cancellationToken), cancellationToken);

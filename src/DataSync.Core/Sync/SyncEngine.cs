@@ -148,6 +148,13 @@ public sealed class SyncEngine(Workspace workspace, EngineServices services)
     /// <param name="cancellationToken">Ends the telling.</param>
     public Task TellLatenessAsync(Plan plan, CronClock clock, ISyncObserver observer, CancellationToken cancellationToken) => new RunOperations(workspace, services, observer).LatenessAsync(this, plan, clock, cancellationToken);
 
+    /// <summary>Tells whoever the workspace's notifications name of changed columns, for each plan of the dataset.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="changes">What is different, each for people.</param>
+    /// <param name="observer">Hears what cannot be sent.</param>
+    /// <param name="cancellationToken">Ends the telling.</param>
+    public Task TellSchemaChangedAsync(string dataset, IReadOnlyList<string> changes, ISyncObserver observer, CancellationToken cancellationToken) => new RunOperations(workspace, services, observer).SchemaChangedAsync(dataset, changes, cancellationToken);
+
     /// <summary>Why a plan with a schedule is late; null where it is not.</summary>
     public async Task<string?> FindLatenessAsync(Plan plan, CronClock clock, CancellationToken cancellationToken)
     {

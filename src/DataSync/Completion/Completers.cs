@@ -41,6 +41,13 @@ public sealed class TableCompleter : CatalogCompleter
     }
 }
 
+/// <summary>Names of sources and datasets.</summary>
+public sealed class SchemaSubjectCompleter : CatalogCompleter
+{
+    private protected override IEnumerable<Candidate> Find(CompletionScope scope) =>
+        scope.Workspace.Sources.All().Select(s => new Candidate(s.Name, "source")).Concat(scope.Workspace.Datasets.All().Select(d => new Candidate(d.Name, d.Title ?? "dataset")));
+}
+
 /// <summary>Names of the user's secrets.</summary>
 public sealed class SecretCompleter : CatalogCompleter
 {

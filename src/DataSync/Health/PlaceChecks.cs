@@ -1,4 +1,3 @@
-using DataSync.Catalog;
 using DataSync.Scripts;
 using DataSync.Secrets;
 

@@ -19,7 +19,7 @@ internal sealed class PlanChecks(HealthReport report, SyncEngine engine, RunLog 
                 LastRun(plan);
                 if (clock is not null && await engine.FindLatenessAsync(plan, clock, cancellationToken) is { } late) report.Error("Runs", plan.Name, late, $"Invoke-DsSync {plan.Name}, and see whether its job is registered: Get-DsScheduledJob {plan.Name}.");
             });
-            if (!offline && plan.Calendar is { } calendar) await report.GuardAsync("Calendar", plan.Name, () => CalendarAsync(plan, calendar, cancellationToken));
+            if (!offline && plan.ScheduleCalendar is { } calendar) await report.GuardAsync("Calendar", plan.Name, () => CalendarAsync(plan, calendar, cancellationToken));
             if (!offline) await report.GuardAsync("Ledger", plan.Name, () => LedgerAsync(plan, cancellationToken));
         }
     }

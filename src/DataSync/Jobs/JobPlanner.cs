@@ -16,23 +16,27 @@ internal sealed class JobPlanner(Catalog.Workspace workspace, ISchedulerKind sch
     }
 
     /// <summary>The job that runs all plans that are due.</summary>
-    public Task<JobDefinition> MakeAsync(CronClock clock, IReadOnlyList<Plan> plans, CancellationToken cancellationToken) => MakeAsync(null, clock, plans, cancellationToken);
+    public Task<JobDefinition> MakeAsync(CronClock clock, IReadOnlyList<Plan> plans, CancellationToken cancellationToken) => MakeAsync((string?)null, clock, plans, cancellationToken);
 
-    private async Task<JobDefinition> MakeAsync(string? name, CronClock clock, IReadOnlyList<Plan> plans, CancellationToken cancellationToken)
+    /// <summary>The job that follows the columns of a source or dataset, whose tables the plans write.</summary>
+    public Task<JobDefinition> MakeAsync(SchemaCheckJob check, CronClock clock, IReadOnlyList<Plan> plans, CancellationToken cancellationToken) => MakeAsync((string?)null, clock, plans, cancellationToken, check);
+
+    private async Task<JobDefinition> MakeAsync(string? name, CronClock clock, IReadOnlyList<Plan> plans, CancellationToken cancellationToken, SchemaCheckJob? check = null)
     {
         if (!scheduler.HasSeconds && clock.Expression.Seconds is not [0])
             throw new DataSyncException("ScheduleUnsupported", $"Schedule '{clock.Expression}' names seconds, and {scheduler.Name} starts jobs at whole minutes.", "Leave out the seconds.");
         if (!scheduler.HasRandomDelay && randomDelay > TimeSpan.Zero)
             throw new DataSyncException("ScheduleUnsupported", $"{scheduler.Name} has no random delay.", "Leave out -RandomDelay, and give machines different minutes.");
         var program = await ChooseAsync(plans, cancellationToken);
+        var note = new JobNote(workspace.Root, name, clock.Expression.Text, clock.Zone.Id, program.Runner.ToString()) { SchemaCheck = check?.Name, Policy = check?.Policy };
         var environment = JobEnvironment.Of(program, machine);
         foreach (var plan in plans) await JobSecrets.CheckAsync(workspace, plan, scheduler, environment, cancellationToken);
         return new JobDefinition
         {
-            Note = new JobNote(workspace.Root, name, clock.Expression.Text, clock.Zone.Id, program.Runner.ToString()),
+            Note = note,
             Clock = clock,
             Program = program.Path,
-            Arguments = program.Arguments(workspace.Root, name),
+            Arguments = program.Arguments(workspace.Root, note),
             Environment = environment,
             RandomDelay = randomDelay,
         };

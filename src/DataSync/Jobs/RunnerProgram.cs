@@ -25,10 +25,11 @@ internal sealed record RunnerProgram(JobRunner Runner, string Path, IReadOnlyLis
         return path is null ? null : new(runner, System.IO.Path.GetFullPath(path), [], runner == JobRunner.Console ? Root(System.IO.Path.GetDirectoryName(path)!) : null);
     }
 
-    /// <summary>The arguments that run a plan if it is due, or all that are.</summary>
-    public IReadOnlyList<string> Arguments(string workspace, string? plan)
+    /// <summary>The arguments that do what a job is for: run a plan if it is due, or all that are, or follow the columns of a vendor.</summary>
+    public IReadOnlyList<string> Arguments(string workspace, JobNote note)
     {
-        string[] what = plan is null ? [] : ["-Plan", plan];
+        string[] what = note.SchemaCheck is { } name ? ["-SchemaCheck", name, "-Policy", note.Policy!] : note.Plan is { } plan ? ["-Plan", plan] : [];
+        if (note.SchemaCheck is not null && Runner == JobRunner.Console) return [.. Prefix, "-Workspace", workspace, .. what];
         return Runner == JobRunner.Pwsh
             ? [.. Prefix, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", System.IO.Path.Combine(ModuleFolder, JobScript), "-Workspace", workspace, .. what]
             : [.. Prefix, "-Workspace", workspace, .. what, "-Due"];

@@ -5,6 +5,10 @@ public sealed record ScheduledJob
 {
     /// <summary>The plan; null for the job that runs all plans that are due.</summary>
     public string? Plan { get; init; }
+    /// <summary>The source or dataset whose columns it follows; null for a job that runs plans.</summary>
+    public string? SchemaCheck { get; init; }
+    /// <summary>Which changes of columns it follows.</summary>
+    public string? Policy { get; init; }
     /// <summary>The workspace's folder.</summary>
     public required string Workspace { get; init; }
     /// <summary>The scheduler, such as Systemd.</summary>

@@ -19,7 +19,7 @@ internal static class CalendarRules
     }
 
     private static string Column(Dataset dataset, string? name, string field, string what) => dataset.FindColumn(name ?? "") is { } column ? column.Name
-        : throw new DataSyncException("CalendarInvalid", name is null ? $"Which column of '{dataset.Name}' holds the {what} cannot be told." : $"'{dataset.Name}' has no column '{name}'.", $"Give {field} of -Calendar one of: {string.Join(", ", dataset.Columns.Select(c => c.Name))}.");
+        : throw new DataSyncException("CalendarInvalid", name is null ? $"Which column of '{dataset.Name}' holds the {what} cannot be told." : $"'{dataset.Name}' has no column '{name}'.", $"Give {field} of -ScheduleCalendar one of: {string.Join(", ", dataset.Columns.Select(c => c.Name))}.");
 
     private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
 }

@@ -41,7 +41,7 @@ public sealed class TelemetryTests
             [("datasync.bytes", 40), ("datasync.requests", 3), ("datasync.rows", 4), ("datasync.run.duration", 2), ("datasync.runs Done", 1), ("datasync.runs Partial", 1), ("datasync.runs.active", 0), ("datasync.slices done", 2), ("datasync.slices failed", 1), ("datasync.slices skipped", 1)],
             sums.Select(s => (s.Key, s.Value)).OrderBy(s => s.Key, StringComparer.Ordinal));
         Assert.Equal([("datasync.fetch", 3), ("datasync.run", 2), ("datasync.write", 2)], spans.GroupBy(s => s.OperationName).Select(g => (g.Key, g.Count())).OrderBy(g => g.Key, StringComparer.Ordinal));
-        Assert.Equal(1, spans.Count(s => s is { OperationName: "datasync.fetch", Status: ActivityStatusCode.Error }));
+        Assert.Single(spans, s => s is { OperationName: "datasync.fetch", Status: ActivityStatusCode.Error });
         var runs = spans.Where(s => s.OperationName == "datasync.run").ToList();
         Assert.All(spans.Where(s => s.OperationName != "datasync.run"), s => Assert.Contains(runs, r => r.TraceId == s.TraceId));
 

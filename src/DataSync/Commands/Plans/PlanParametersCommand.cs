@@ -116,7 +116,7 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     /// </summary>
     [Parameter]
     [CalendarReference]
-    public PlanCalendar? Calendar { get; set; }
+    public PlanCalendar? ScheduleCalendar { get; set; }
 
     /// <summary>
     /// How long after an occurrence of the schedule the plan may be without success, and after the end of a slice's day its data may be missing, before somebody is told that it is late
@@ -153,7 +153,7 @@ public abstract class PlanParametersCommand : WorkspaceCommand
         Schedule = Has(nameof(Schedule)) ? Checked(Schedule) : plan.Schedule,
         TimeZone = Has(nameof(TimeZone)) ? NullIfEmpty(TimeZone) : plan.TimeZone,
         Misfire = Has(nameof(Misfire)) ? Misfire : plan.Misfire,
-        Calendar = Has(nameof(Calendar)) ? CalendarRules.Checked(Home, plan, Calendar) : plan.Calendar,
+        ScheduleCalendar = Has(nameof(ScheduleCalendar)) ? CalendarRules.Checked(Home, plan, ScheduleCalendar) : plan.ScheduleCalendar,
         LateAfter = Has(nameof(LateAfter)) ? LateAfter : plan.LateAfter,
         Description = Has(nameof(Description)) ? Description : plan.Description,
     });

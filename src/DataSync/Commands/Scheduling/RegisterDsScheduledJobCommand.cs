@@ -15,12 +15,13 @@ namespace DataSync.Commands;
 /// <example><code>Register-DsScheduledJob daily</code><para>Registers one plan.</para></example>
 /// <example><code>Get-DsPlan | Where-Object Schedule | Register-DsScheduledJob -System</code><para>All plans that have a schedule, as jobs of the system.</para></example>
 /// <example><code>Register-DsScheduledJob daily -WhatIf</code><para>Shows the unit, entry or XML.</para></example>
+/// <example><code>Register-DsScheduledJob -SchemaCheck tushare -Policy AddOnly</code><para>Each Monday at 6, new columns of the source's documentation are followed by datasets and tables.</para></example>
 /// <example><code>Register-DsScheduledJob -All</code><para>One job that looks every five minutes which plans are due; plans that are made later need no registering.</para></example>
 [Cmdlet(VerbsLifecycle.Register, "DsScheduledJob", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
 [OutputType(typeof(ScheduledJob), typeof(JobFile))]
 public sealed class RegisterDsScheduledJobCommand : SchedulingCommand
 {
-    private const string NameSet = "Name", PlanSet = "Plan", AllSet = "All";
+    private const string NameSet = "Name", PlanSet = "Plan", AllSet = "All", SchemaSet = "Schema";
 
     /// <summary>Names of plans; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -38,10 +39,25 @@ public sealed class RegisterDsScheduledJobCommand : SchedulingCommand
     [Parameter(Mandatory = true, ParameterSetName = AllSet)]
     public SwitchParameter All { get; set; }
 
-    /// <summary>How often the job of -All looks, as a cron expression.</summary>
-    [Parameter(ParameterSetName = AllSet)]
+    /// <summary>
+    /// Follows the vendor by itself: reads the documentation of a source's datasets, or of one dataset, again (Update-DsSchema), brings datasets and tables to what it says, asks again for what lacks a column that
+    /// came, and tells of it (Set-DsNotification). The name of the source or dataset.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = SchemaSet)]
     [ValidateNotNullOrEmpty]
-    public string Schedule { get; set; } = "*/5 * * * *";
+    [ArgumentCompleter(typeof(SchemaSubjectCompleter))]
+    public string SchemaCheck { get; set; } = "";
+
+    /// <summary>Which changes of the documentation are followed: AddOnly (those that lose nothing; the default), All or ReportOnly.</summary>
+    [Parameter(ParameterSetName = SchemaSet)]
+    [ValidateSet("AddOnly", "All", "ReportOnly")]
+    public string Policy { get; set; } = "AddOnly";
+
+    /// <summary>How often the job of -All looks (every five minutes), or that of -SchemaCheck (Mondays at 6), as a cron expression.</summary>
+    [Parameter(ParameterSetName = AllSet)]
+    [Parameter(ParameterSetName = SchemaSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Schedule { get; set; }
 
     /// <summary>What runs the job: Auto, Pwsh or Console.</summary>
     [Parameter]
@@ -61,12 +77,20 @@ public sealed class RegisterDsScheduledJobCommand : SchedulingCommand
         {
             case AllSet:
                 var plans = Home.Plans.All().Where(p => p.Schedule is not null).ToList();
-                var clock = new CronClock(CronExpression.Parse(Schedule), Services.Iana(Machine.TimeZone));
+                var clock = new CronClock(CronExpression.Parse(Schedule ?? "*/5 * * * *"), Services.Iana(Machine.TimeZone));
                 Register("all plans that are due", (planner, cancel) => planner.MakeAsync(clock, plans, cancel));
                 break;
+            case SchemaSet: RegisterSchemaCheck(); break;
             case PlanSet: Register(Home.Plans.Get(InputObject.Name)); break;
             default: ForEach(Home.Plans, Name, Register); break;
         }
+    }
+
+    private void RegisterSchemaCheck()
+    {
+        var subject = SchemaSubject.Find(Home, SchemaCheck);
+        var clock = new CronClock(CronExpression.Parse(Schedule ?? "0 6 * * 1"), Services.Iana(Machine.TimeZone));
+        Register($"check of the columns of '{subject.Name}' ({Policy})", (planner, cancel) => planner.MakeAsync(new SchemaCheckJob(subject.Name, Policy), clock, subject.Plans, cancel));
     }
 
     private void Register(Plan plan)

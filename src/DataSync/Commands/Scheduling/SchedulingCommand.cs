@@ -53,6 +53,8 @@ public abstract class SchedulingCommand : AsyncDsCommand
         return new ScheduledJob
         {
             Plan = note.Plan,
+            SchemaCheck = note.SchemaCheck,
+            Policy = note.Policy,
             Workspace = note.Workspace,
             Scheduler = kind.Name,
             System = System,
@@ -63,7 +65,8 @@ public abstract class SchedulingCommand : AsyncDsCommand
             Runner = note.Runner,
             Entry = note.Id,
             Path = entry.Path,
-            State = note.Plan is not null && plan is null ? "The plan is gone: unregister the job"
+            State = note.SchemaCheck is { } check && Home.Sources.Find(check) is null && Home.Datasets.Find(check) is null ? "What it follows is gone: unregister the job"
+                : note.Plan is not null && plan is null ? "The plan is gone: unregister the job"
                 : current is null ? "The plan has no schedule: unregister the job"
                 : current.Expression.Text != note.Schedule || current.Zone.Id != note.TimeZone ? $"The plan says '{current.Expression}' in {current.Zone.Id}: register it anew"
                 : "Registered",

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using DataSync.Completion;
+using DataSync.Output;
 using DataSync.Parameters;
 using DataSync.Schema;
 using DataSync.Scripts;
@@ -73,7 +74,11 @@ public sealed class UpdateDsSchemaCommand : ConfirmedCommand
         foreach (var problem in update.Problems) WriteWarning($"{dataset.Name}: {problem}");
         if (update.IsEmpty)
         {
-            if (!IsWhatIf) Keep(updater, update);
+            if (!IsWhatIf)
+            {
+                Keep(updater, update);
+                Tell(update);
+            }
             WriteObject(update);
             return;
         }
@@ -84,9 +89,22 @@ public sealed class UpdateDsSchemaCommand : ConfirmedCommand
         }
         WriteVerbose(update.Describe());
         Await(async (records, cancel) => update = await updater.ApplyAsync(update, text => records.Post(() => WriteVerbose(text)), cancel));
-        foreach (var migration in update.Migrations.Where(m => m.IsDue)) WriteError(Output.ErrorRecords.From(new DataSyncException("MigrationFailed", $"{dataset.Name}: table {migration.Table} in store {migration.Store} was not migrated: {migration.Runs[^1].Result}", $"Correct what it says, then Invoke-DsMigration {migration.Id}."), migration));
+        foreach (var migration in update.Migrations.Where(m => m.IsDue)) WriteError(ErrorRecords.From(new DataSyncException("MigrationFailed", $"{dataset.Name}: table {migration.Table} in store {migration.Store} was not migrated: {migration.Runs[^1].Result}", $"Correct what it says, then Invoke-DsMigration {migration.Id}."), migration));
+        Tell(update);
         WriteObject(update);
     }
+
+    /// <summary>Tells whoever the workspace's notifications name of what is different.</summary>
+    private void Tell(SchemaUpdate update)
+    {
+        var engine = Services.Engine(Home);
+        // other words for the same columns are no news
+        string[] lines = [.. update.Changes.Where(IsNews).Select(c => $"{c}; followed"), .. update.Left.Where(IsNews).Select(c => $"{c}; left as it is")];
+        if (lines.Length == 0 || Home.Notifications.Names().Count == 0) return;
+        Await((records, cancel) => engine.TellSchemaChangedAsync(update.Dataset, lines, new RunObserver(this, records, update.Dataset, 0), cancel));
+    }
+
+    private static bool IsNews(SchemaDifference difference) => difference.Kind is not (SchemaDifferenceKind.DescriptionChanged or SchemaDifferenceKind.DefaultShownChanged);
 
     /// <summary>Nothing is to be changed, but the run is worth a note where something differs.</summary>
     private static void Keep(SchemaUpdater updater, SchemaUpdate update)
