@@ -184,7 +184,7 @@ public sealed class ImportCommandTests : IDisposable
 
         var seen = _shell.Try("Import-DsDataset -Source depots -Path degrees.md -Verify -Arguments @{ hall = 'H1'; other = 1 }");
         Assert.Empty(seen.Errors);
-        Assert.Contains(seen.Warnings, w => w.Contains("Column degrees Retyped: int → Double", StringComparison.Ordinal));
+        Assert.Contains(seen.Warnings, w => w.Contains("Column degrees Retyped: Int64 (int) → Double", StringComparison.Ordinal));
         Assert.Contains(seen.Warnings, w => w.Contains("Column door added: Int64", StringComparison.Ordinal));
         Assert.Contains(seen.Warnings, w => w.Contains("Column wind removed", StringComparison.Ordinal));
         Assert.Contains(seen.Warnings, w => w.Contains("-Apply", StringComparison.Ordinal));

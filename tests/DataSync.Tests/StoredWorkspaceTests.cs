@@ -7,11 +7,9 @@ public sealed class StoredWorkspaceTests : IDisposable
 {
     private readonly Shell _shell = new();
     private readonly FakeVendor _vendor = FakeVendor.Of(_ => """{"code":0,"data":{"fields":[],"items":[]}}""");
-    private readonly string? _before = Environment.GetEnvironmentVariable(Catalog.Workspace.Variable);
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable(Catalog.Workspace.Variable, _before);
         _shell.Dispose();
         _vendor.Dispose();
     }
@@ -24,14 +22,14 @@ public sealed class StoredWorkspaceTests : IDisposable
     {
         var root = Path.Combine(_shell.Folder, version);
         ZipFile.ExtractToDirectory(Path.Combine(Folder, $"{version}.zip"), root);
-        Environment.SetEnvironmentVariable(Catalog.Workspace.Variable, root);
+        _shell.Run("param($root) $null = $ExecutionContext.SessionState.Path.SetLocation($root)", root);
 
         Assert.Equal(["daily", "trade_cal", "two_days", "whole"], _shell.Run("Get-DsPlan | ForEach-Object Name").Select(v => v.ToString()));
         Assert.Equal(("0 18 * * 1-5", "Get-OpenDay | ForEach-Object { @{ trade_date = $_.cal_date } }"), _shell.Run("Get-DsPlan daily").Select(p => (Plan)p.BaseObject).Select(p => (p.Schedule, p.ArgumentScript)).Single());
         Assert.Equal("4 Done Done Done Done", _shell.One<string>("$runs = @(Get-DsRun); \"$($runs.Count) $(($runs.Status -eq 'Done') -join ' ')\""));
         _shell.Run("param($uri) Set-DsSource tushare -Uri $uri", _vendor.Uri);
-        Assert.Equal(["trade_cal 0 1 Done", "daily 0 8 Done", "two_days 0 2 Done", "whole 0 1 Done"],
-            _shell.Run("Invoke-DsSync trade_cal, daily, two_days, whole | ForEach-Object { \"$($_.Plan) $($_.Done) $($_.Skipped) $($_.Status)\" }").Select(v => v.ToString()));
+        Assert.Equal(["daily 0 8 Done", "trade_cal 0 1 Done", "two_days 0 2 Done", "whole 0 1 Done"],
+            _shell.Run("Invoke-DsSync trade_cal, daily, two_days, whole | ForEach-Object { \"$($_.Plan) $($_.Done) $($_.Skipped) $($_.Status)\" }").Select(v => v.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(0, _vendor.Requests);
         Assert.Equal(32, _shell.Run("Read-DsData daily -Store lake").Count);
     }

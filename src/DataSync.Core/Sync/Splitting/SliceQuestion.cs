@@ -34,11 +34,12 @@ internal sealed class SliceQuestion(ISource source, Dataset dataset, RowCaps cap
             {
                 caps.EndVerdict();
             }
-            if (caps.Current <= result.LargestAnswer)
-            {
-                await stage.ResetAsync(cancellationToken);
-                return await AskAsync(arguments, policy, stage, cancellationToken);
-            }
+        }
+        // a cap that another slice learned while this one was asked holds for this answer too
+        if (result.Failure is null && caps.Current is { } cap && cap <= result.LargestAnswer && !(request.RowCap <= cap))
+        {
+            await stage.ResetAsync(cancellationToken);
+            return await AskAsync(arguments, policy, stage, cancellationToken);
         }
         return Total(Cut(result) is { } cut ? await DivideAsync(request, cut, stage, cancellationToken) : result);
     }
