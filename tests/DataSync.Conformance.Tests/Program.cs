@@ -2,8 +2,8 @@ using DataSync.Conformance.Tests.ClickHouse;
 using DataSync.Conformance.Tests.Completeness;
 using DataSync.Conformance.Tests.Databases;
 using DataSync.Conformance.Tests.Kills;
-using DataSync.Conformance.Tests.Stores;
 using DataSync.Conformance.Tests.Migrations;
+using DataSync.Conformance.Tests.Stores;
 
 return args switch
 {

@@ -1,8 +1,8 @@
+using DataSync.Arguments;
 using DataSync.Arguments.Generators.Batch;
 using DataSync.Arguments.Generators.Dates;
 using DataSync.Arguments.Generators.Product;
 using DataSync.Arguments.Generators.Values;
-using DataSync.Arguments;
 using DataSync.Rows;
 using DataSync.Sources;
 using DataSync.State;
