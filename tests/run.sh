@@ -173,7 +173,7 @@ if [ -n "$all" ]; then
     check 'the schema change' run_schema_change
     check 'the server setup' run_ops
     check 'the example of trading days' run_example arguments/trading-days 'the first two: 2024-01-02, 2024-01-03' 'by template: 0 asked, 40 done before' 'by scriptblock: 0 asked, 40 done before'
-    check 'the example of batches of codes' run_example arguments/code-batches '118 codes: Done, 118 slices, 3540 rows, 3 requests' 'two more: 2 slices, 118 done before, 1 request' 'a gap: 1 slice, 1 request, 30 rows'
+    check 'the example of batches of codes' run_example arguments/code-batches '118 codes: Done, 118 slices, 3658 rows, 3 requests' 'two more: 2 slices, 118 done before, 1 request' 'a gap: 1 slice, 1 request, 31 rows'
     check 'the example of plans that depend on each other' run_example arguments/dependent-plans 'calendar before prices: True' 'stocks before statements: True' 'income: NotRun' 'daily: Done'
     check 'the example of files to a database' run_example sources/files-to-database 'changed file: 1 slice asked, 2 rows'
     check 'the example of a database to Parquet' run_example sources/database-to-parquet 'in Parquet: 6 rows, 3 of them of 2024-01-02'

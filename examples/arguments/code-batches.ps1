@@ -6,7 +6,7 @@
     the list is the only one asked for.
 #>
 param([string] $Workspace = [System.IO.Path]::Combine($PSScriptRoot, 'code-batches-workspace'))
-. ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Start-Vendor.ps1')) -Workspace $Workspace -Page 25, 27 -Option '--stocks', '120', '--days', '30'
+. ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Start-Vendor.ps1')) -Workspace $Workspace -Page 25, 27 -Option '--stocks', '120', '--days', '31'
 try {
     Get-DsDataset stock_basic | New-DsPlan -Store lake -Template full-snapshot -Parameter @{ arguments = @{ list_status = 'L,D' } } | Invoke-DsSync | Out-Null
     $codes = New-DsArgument ts_code -Table stock_basic -OrderBy ts_code | New-DsArgument ts_code -BatchSize 50
@@ -14,7 +14,7 @@ try {
 
     # 118 of the codes first, as though the list had grown since
     $known = New-DsArgument ts_code -Table stock_basic -OrderBy ts_code -Store lake -First 118
-    New-DsArgument ts_code -Value $known.ForEach({ $_.ts_code }) | New-DsArgument ts_code -BatchSize 50 | New-DsPlan -Dataset daily -Store lake | Out-Null
+    New-DsArgument ts_code -Value $known.ForEach({ $_.ts_code }) | New-DsArgument ts_code -BatchSize 50 | New-DsPlan -Dataset daily -Store lake -Mode ReplaceSlice | Out-Null
     $run = Invoke-DsSync daily
     "118 codes: $($run.Status), $($run.Done) slices, $($run.Rows) rows, $($run.Requests) requests"
 

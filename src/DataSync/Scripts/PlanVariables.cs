@@ -38,6 +38,7 @@ internal static class PlanVariables
         switch (value)
         {
             case null: return null;
+            case JsonNode node: return node.DeepClone();
             case SecureString or PSCredential:
                 throw new DataSyncException("VariableSecret", $"${name} is a secret, and a plan keeps none.", "Give the source its token as env:NAME, file:path or secret:NAME.");
             case string or char or Guid or Uri or Enum: return value.ToString();
