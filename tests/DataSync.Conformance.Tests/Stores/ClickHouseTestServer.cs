@@ -8,7 +8,7 @@ internal sealed class ClickHouseTestServer() : TestServer("ClickHouse", "DATASYN
 {
     protected override string User => "default";
 
-    public override Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE {name} SYNC");
+    protected override Task DropAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} SYNC");
 
     /// <summary>One that its configuration knows, and that may read every database.</summary>
     public override Task<string> CreateReaderAsync(string database) => Task.FromResult("reader");

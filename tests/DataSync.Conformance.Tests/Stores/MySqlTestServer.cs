@@ -8,7 +8,7 @@ internal sealed class MySqlTestServer() : TestServer("MySql", "DATASYNC_TEST_MYS
 {
     protected override string User => "root";
 
-    public override async Task DropDatabaseAsync(string name)
+    protected override async Task DropAsync(string name)
     {
         await CutAsync(name); // a killed client's statement may still hold a table
         await ExecuteAsync($"DROP DATABASE IF EXISTS {name}; DROP USER IF EXISTS '{Reader(name)}'@'%'");

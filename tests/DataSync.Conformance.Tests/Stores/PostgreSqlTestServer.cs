@@ -8,7 +8,7 @@ internal sealed class PostgreSqlTestServer() : TestServer("PostgreSql", "DATASYN
 {
     protected override string User => "postgres";
 
-    public override async Task DropDatabaseAsync(string name)
+    protected override async Task DropAsync(string name)
     {
         await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         await ExecuteAsync($"DROP ROLE IF EXISTS reader_{name}");

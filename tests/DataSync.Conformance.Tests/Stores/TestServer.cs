@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 
 namespace DataSync.Conformance.Tests.Stores;
 
@@ -30,7 +31,24 @@ internal abstract class TestServer(string kind, string variable)
         return name;
     }
 
-    public abstract Task DropDatabaseAsync(string name);
+    /// <summary>Drops a database. What a killed client's statement still holds there is let go only after a while, so that a refusal is tried again.</summary>
+    public async Task DropDatabaseAsync(string name)
+    {
+        for (var started = Stopwatch.StartNew(); ; await Task.Delay(200))
+        {
+            try
+            {
+                await DropAsync(name);
+                return;
+            }
+            catch (DbException) when (started.Elapsed < TimeSpan.FromMinutes(1))
+            {
+            }
+        }
+    }
+
+    /// <summary>Drops a database, if it is there.</summary>
+    protected abstract Task DropAsync(string name);
 
     /// <summary>Ends all other clients' connections to a database.</summary>
     public virtual Task CutAsync(string database) => throw new NotSupportedException();
