@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
@@ -28,23 +29,29 @@ public static class BatchSerializer
     public static async IAsyncEnumerable<RowBatch> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var header = new byte[HeaderSize];
-        var payload = Array.Empty<byte>();
         Column[]? columns = null;
         for (ulong block = 0; ; block++)
         {
             if (await stream.ReadAtLeastAsync(header, HeaderSize, throwOnEndOfStream: false, cancellationToken) < HeaderSize) throw Torn("ends before its end mark");
             var (kind, rows, length, hash) = ReadHeader(header);
             if (kind is not (BlockKind.Schema or BlockKind.Rows or BlockKind.End) || rows < 0 || length < 0) throw Torn($"block {block} has no valid header");
-            if (length > payload.Length) payload = GC.AllocateUninitializedArray<byte>(Math.Max(length, Math.Min(Array.MaxLength, payload.Length * 2)));
-            var body = payload.AsMemory(0, length);
-            if (await stream.ReadAtLeastAsync(body, length, throwOnEndOfStream: false, cancellationToken) < length) throw Torn($"ends within block {block}");
-            if (Hash(body.Span, kind, rows, block) != hash) throw Torn($"block {block} does not match its checksum");
-            switch (kind)
+            RowBatch? batch = null;
+            // rented for each block, as a merge has many streams open, of which one reads at a time
+            var payload = ArrayPool<byte>.Shared.Rent(length);
+            try
             {
-                case BlockKind.Schema: columns = BlockReader.ReadSchema(body.Span); break;
-                case BlockKind.Rows: yield return BlockReader.ReadRows(body.Span, columns ?? throw Torn("has rows before a schema"), rows); break;
-                default: yield break;
+                var body = payload.AsMemory(0, length);
+                if (await stream.ReadAtLeastAsync(body, length, throwOnEndOfStream: false, cancellationToken) < length) throw Torn($"ends within block {block}");
+                if (Hash(body.Span, kind, rows, block) != hash) throw Torn($"block {block} does not match its checksum");
+                if (kind == BlockKind.Schema) columns = BlockReader.ReadSchema(body.Span);
+                else if (kind == BlockKind.Rows) batch = BlockReader.ReadRows(body.Span, columns ?? throw Torn("has rows before a schema"), rows);
             }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(payload);
+            }
+            if (kind == BlockKind.End) yield break;
+            if (batch is not null) yield return batch;
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
             while (items.TryRead(out var item))
             {
                 if (await WhileFlushingAsync(item.Outcome) is { } outcome) await GuardAsync(() => TakeAsync(item, outcome));
+                HeapTrim.Check();
                 progress.Tick();
             }
         }

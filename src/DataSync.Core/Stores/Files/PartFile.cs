@@ -1,3 +1,4 @@
+using DataSync.Diagnostics;
 using DataSync.Rows;
 
 namespace DataSync.Stores.Files;
@@ -29,6 +30,7 @@ internal sealed class PartFile : IAsyncDisposable
     public ValueTask WriteAsync(RowBatch batch)
     {
         Rows += batch.RowCount;
+        HeapTrim.Check();
         return _writer.WriteAsync(Conform.To(batch, _columns), CancellationToken.None);
     }
 
