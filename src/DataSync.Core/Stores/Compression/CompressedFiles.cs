@@ -42,7 +42,7 @@ internal static class CompressedFiles
         var begin = file.Position;
         var read = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = begin;
-        if (magic.AsSpan(0, read).StartsWith(GzipMagic)) return await GzipText.OpenAsync(file, cancellationToken);
+        if (magic.AsSpan(0, read).StartsWith(GzipMagic)) return new GzipFile(file, leaveOpen: false);
         return magic.AsSpan(0, read).SequenceEqual(ZstdMagic) ? new DecompressionStream(file, BufferSize, checkEndOfStream: true, leaveOpen: false) : file;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using DataSync.Completion;
 using DataSync.Parameters;
@@ -7,7 +6,7 @@ using DataSync.Scripts;
 namespace DataSync.Commands;
 
 /// <summary>What New-DsSource and Set-DsSource share.</summary>
-public abstract class SourceParametersCommand : WorkspaceCommand
+public abstract class SourceParametersCommand : ConnectionParametersCommand
 {
     /// <summary>The base address of a web API, without it the preset's; or of a folder of files on the web.</summary>
     [Parameter]
@@ -18,29 +17,6 @@ public abstract class SourceParametersCommand : WorkspaceCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
-
-    /// <summary>The server of a database: host, host:port, or the path of a Unix socket.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Server { get; set; }
-
-    /// <summary>The database on the server.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Database { get; set; }
-
-    /// <summary>Who logs in to the database; with Set-DsSource, $null takes it out.</summary>
-    [Parameter]
-    public string? User { get; set; }
-
-    /// <summary>Where the password is, as -Token says where a token is: env:NAME, file:path or secret:NAME. A password itself is refused. With Set-DsSource, $null takes it out.</summary>
-    [Parameter]
-    public string? Password { get; set; }
-
-    /// <summary>User and password for this session alone: the password is kept nowhere, so scheduled jobs need -User and -Password.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
 
     /// <summary>
     /// Where the token is: env:NAME (environment variable), file:path (a file only its owner can read), or secret:NAME or secret:Vault/NAME (Set-DsSecret, SecretManagement). A token
@@ -66,29 +42,19 @@ public abstract class SourceParametersCommand : WorkspaceCommand
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     public string? TimeZone { get; set; }
 
-    /// <summary>Settings of the kind of source, laid over the preset's.</summary>
-    [Parameter]
-    public Hashtable? Setting { get; set; }
-
-    /// <summary>Free text.</summary>
-    [Parameter]
-    public string? Description { get; set; }
-
     /// <summary>The source with what the user gave.</summary>
     private protected Source Apply(Source source)
     {
         SecretReference.Require(MyInvocation, $"token of source '{source.Name}'", Token);
-        SecretReference.Require(MyInvocation, $"password of source '{source.Name}'", Password);
-        if (Credential is not null && (Has(nameof(User)) || Has(nameof(Password))))
-            throw new DataSyncException("BadArguments", $"Source '{source.Name}': -Credential is user and password in one.", "Leave out -User and -Password, or -Credential.");
+        var (user, password) = Login("source", source.Name, $"source-{source.Name}", source.User, source.Password);
         return source with
         {
             Uri = Uri ?? source.Uri,
             Path = Path is null ? source.Path : StorePath.Of(this, Path),
             Server = Server ?? source.Server,
             Database = Database ?? source.Database,
-            User = Credential?.UserName ?? (Has(nameof(User)) ? User : source.User),
-            Password = Credential is not null ? SessionSecrets.Keep($"source-{source.Name}", Credential.Password) : Has(nameof(Password)) ? Password : source.Password,
+            User = user,
+            Password = password,
             Token = Token ?? source.Token,
             Points = Points ?? source.Points,
             Limits = Has(nameof(Limit)) ? Limit : source.Limits,

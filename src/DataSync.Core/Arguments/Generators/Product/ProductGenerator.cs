@@ -1,35 +1,19 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization;
 
 namespace DataSync.Arguments.Generators.Product;
 
 /// <summary>Each combination of what its parts give; the last part varies fastest. All parts but the first are held in memory.</summary>
-public sealed record ProductGenerator : ArgumentGenerator
+public sealed record ProductGenerator : CompositeGenerator
 {
     /// <inheritdoc/>
     public override string Kind => "Product";
 
-    /// <summary>What is combined.</summary>
-    [JsonPropertyName("of")]
-    public IReadOnlyList<ArgumentGenerator> Parts { get; init; } = [];
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override IReadOnlyList<ArgumentGenerator> Of => Parts;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Gives => [.. Parts.SelectMany(p => p.Gives)];
-
-    /// <inheritdoc/>
-    public override BatchRule? Batching => Parts.Select(p => p.Batching).FirstOrDefault(b => b is not null);
-
     /// <inheritdoc/>
     public override void Check()
     {
-        if (Parts.Count == 0) throw Invalid("of", "it is empty", "Give two generators or more.");
+        base.Check();
         if (Parts.SkipLast(1).FirstOrDefault(p => p.Batching is not null) is { Batching: { } batch })
             throw Invalid("of", $"no two slices in a row differ in {batch.Parameter} alone, as another part varies faster", $"Put the generator of {batch.Parameter} last.");
-        base.Check();
     }
 
     /// <inheritdoc/>

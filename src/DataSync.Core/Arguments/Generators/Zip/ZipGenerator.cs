@@ -1,34 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization;
 
 namespace DataSync.Arguments.Generators.Zip;
 
 /// <summary>The first of each part together, then the second of each, and so on. Parts of different lengths are an error: what is left over would be missing.</summary>
-public sealed record ZipGenerator : ArgumentGenerator
+public sealed record ZipGenerator : CompositeGenerator
 {
     /// <inheritdoc/>
     public override string Kind => "Zip";
-
-    /// <summary>What goes together.</summary>
-    [JsonPropertyName("of")]
-    public IReadOnlyList<ArgumentGenerator> Parts { get; init; } = [];
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override IReadOnlyList<ArgumentGenerator> Of => Parts;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Gives => [.. Parts.SelectMany(p => p.Gives)];
-
-    /// <inheritdoc/>
-    public override BatchRule? Batching => Parts.Select(p => p.Batching).FirstOrDefault(b => b is not null);
-
-    /// <inheritdoc/>
-    public override void Check()
-    {
-        if (Parts.Count == 0) throw Invalid("of", "it is empty", "Give two generators or more.");
-        base.Check();
-    }
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<IReadOnlyDictionary<string, object?>> GenerateAsync(GeneratorContext context, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
 using DataSync.Catalog;
-using DataSync.Stores;
-using DataSync.Stores.Databases;
 
 namespace DataSync.Sources.Databases.MySql;
 
@@ -14,17 +12,8 @@ public sealed class MySqlSourceKind : ISourceKind
     public string Description => "Tables and queries of a MySQL or MariaDB database.";
 
     /// <inheritdoc/>
-    public void Validate(Source source, Workspace workspace) => Options(source);
+    public void Validate(Source source, Workspace workspace) => DatabaseFields.Options(source);
 
     /// <inheritdoc/>
-    public ISource Open(Source source, SourceContext context) => new DatabaseSource(source, context, new MySqlSourceServer(Options(source), context));
-
-    private static DatabaseOptions Options(Source source)
-    {
-        DatabaseFields.Check(source);
-        var settings = new SettingsReader(source.Kind, source.Settings, "source");
-        var options = DatabaseOptions.From(source, settings);
-        settings.Finish();
-        return options;
-    }
+    public ISource Open(Source source, SourceContext context) => new DatabaseSource(source, context, new MySqlSourceServer(DatabaseFields.Options(source), context));
 }

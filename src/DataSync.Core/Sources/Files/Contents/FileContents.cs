@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using DataSync.Sources.Answers;
 using DataSync.Sources.Files.Formats;
 using DataSync.Sources.Files.Settings;
+using DataSync.Stores.Compression;
 using ZstdSharp;
 
 namespace DataSync.Sources.Files.Contents;
@@ -28,7 +29,7 @@ internal static class FileContents
         file.Position = 0;
         if (magic.AsSpan(0, length).StartsWith(Gzip))
         {
-            await using var text = new GzipFile(file);
+            await using var text = new GzipFile(file, leaveOpen: true);
             await using var part = await PartAsync(WithoutEnding(name, ".gz", ".gzip"), text, task, cancellationToken);
             yield return part;
         }

@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace DataSync.Sources.Files.Contents;
+namespace DataSync.Stores.Compression;
 
 /// <summary>
 /// Reads a gzip file of one member or several (RFC 1952), and notices at its end where it was cut short: <see cref="GZipStream"/> takes a cut file for one that is over, which would
 /// be rows lost in silence.
 /// </summary>
-/// <param name="file">A seekable file at its beginning; left open.</param>
-internal sealed class GzipFile(Stream file) : Stream
+/// <param name="file">A seekable file at its beginning.</param>
+/// <param name="leaveOpen">True where the file outlives this.</param>
+internal sealed class GzipFile(Stream file, bool leaveOpen) : Stream
 {
     private const int Footer = 8, Sizes = 4;
-    private readonly GZipStream _text = new(file, CompressionMode.Decompress, leaveOpen: true);
+    private readonly GZipStream _text = new(file, CompressionMode.Decompress, leaveOpen);
     private uint _read;
 
     /// <inheritdoc/>
