@@ -63,7 +63,7 @@ public sealed class ArgumentCommandTests : IDisposable
     public void A_run_may_be_limited_to_some_days_and_the_plan_stays_whole()
     {
         _shell.Run("New-DsArgument day -From 2024-01-01 -To 2024-01-31 | New-DsPlan -Dataset rates -Store lake | Out-Null");
-        Assert.Equal(31, _shell.Run("Invoke-DsSync rates -WhatIf | Where-Object Slice").Count);
+        Assert.Equal(31, _shell.Run("Invoke-DsSync rates -WhatIf -Detail | Where-Object Slice").Count);
         Assert.Equal((2L, 2L), _shell.One<Run>("Invoke-DsSync rates -From 2024-01-05 -To 20240106") is var run ? (run.Planned, run.Done) : default);
         Assert.Equal((31L, 2L), _shell.One<Run>("Invoke-DsSync rates") is var whole ? (whole.Planned, whole.Skipped) : default);
         _shell.Run("Invoke-DsSync rates -From 2024-01-05 -To 2024-01-06 | Out-Null");

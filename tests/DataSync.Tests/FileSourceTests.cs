@@ -21,7 +21,7 @@ public sealed class FileSourceTests : IDisposable
         _shell.Run("Import-DsDataset -Source drop -Table 'daily-{{trade_date}}.csv' -Name daily -WarningAction Ignore");
         var parameter = Assert.Single(_shell.One<Dataset>("Get-DsDataset daily").Parameters);
         Assert.Equal(("trade_date Date", "yyyyMMdd"), (parameter.ToString(), parameter.Format));
-        var slices = _shell.Run("Invoke-DsSync -Dataset daily -Store lake -Mode Append -WhatIf | ForEach-Object Slice");
+        var slices = _shell.Run("Invoke-DsSync -Dataset daily -Store lake -Mode Append -WhatIf -Detail | ForEach-Object Slice");
         Assert.Equal(["trade_date=20240102", "trade_date=20240103"], slices.Select(s => s.ToString()));
         Assert.Equal(2, _shell.One<Run>("Invoke-DsSync -Dataset daily -Store lake -Mode Append -Arguments @{ trade_date = '20240103' }").Rows);
     }

@@ -99,7 +99,7 @@ public sealed class SchemaUpdateTests : IDisposable
         Describe(("trade_date", "str"), ("code", "str"), ("rate", "float"), ("vol", "int"), ("turnover", "float"));
         _shell.Run("Update-DsSchema fx -Policy AddOnly");
         var asked = _vendor.Requests;
-        Assert.Equal(2, _shell.Run("Invoke-DsSync fx -Backfill turnover -WhatIf").Count(p => ((SlicePreview)p.BaseObject).Request is not null));
+        Assert.Equal(2, _shell.One<SyncEstimate>("Invoke-DsSync fx -Backfill turnover -WhatIf").ToAsk);
         Assert.Equal((2, 0), _shell.One<Run>("Invoke-DsSync fx -Backfill turnover") is var run ? (run.Done, run.Skipped) : default);
         Assert.Equal(asked + 2, _vendor.Requests);
         Assert.Equal((0, 2), _shell.One<Run>("Invoke-DsSync fx -Backfill turnover") is var again ? (again.Done, again.Skipped) : default);

@@ -28,9 +28,9 @@ public sealed class ScriptVariableTests : IDisposable
     public void LastRun_is_when_the_last_run_that_succeeded_began()
     {
         _shell.Run("New-DsPlan -Dataset rates -Store lake -Arguments { @{ day = '20240102'; code = \"$($LastRun.Kind)\" } } | Out-Null");
-        Assert.Equal(["day=20240102"], _shell.Run("Invoke-DsSync rates -WhatIf | ForEach-Object Slice").Select(v => v.ToString()));
+        Assert.Equal(["day=20240102"], _shell.Run("Invoke-DsSync rates -WhatIf -Detail | ForEach-Object Slice").Select(v => v.ToString()));
         _shell.Run("Invoke-DsSync rates | Out-Null");
-        Assert.Equal(["code=Utc, day=20240102"], _shell.Run("Invoke-DsSync rates -WhatIf | ForEach-Object Slice").Select(v => v.ToString()));
+        Assert.Equal(["code=Utc, day=20240102"], _shell.Run("Invoke-DsSync rates -WhatIf -Detail | ForEach-Object Slice").Select(v => v.ToString()));
     }
 
     [Fact]

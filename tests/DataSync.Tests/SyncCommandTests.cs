@@ -113,17 +113,52 @@ public sealed class SyncCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIf_lists_slices_and_requests_and_touches_nothing()
+    public void WhatIf_prices_a_run_and_touches_nothing()
     {
         var vendor = Use(FakeVendor.Of(FakeVendor.Rows));
         _shell.Run("Get-DsDataset rates | New-DsPlan -Store lake -Arguments @{ day = '20240102' }, @{ day = '29991231' } | Out-Null");
-        var previews = _shell.Run("Invoke-DsSync rates -WhatIf").Select(p => Assert.IsType<SlicePreview>(p.BaseObject)).ToList();
+        var estimate = _shell.One<SyncEstimate>("Invoke-DsSync rates -WhatIf");
+        Assert.Equal((2L, 1L, 1L, 1L, true), (estimate.Planned, estimate.ToAsk, estimate.Pending, estimate.Requests, estimate.IsLowerBound));
+        Assert.Equal("day=20240102", Assert.Single(estimate.First).Slice);
+        var previews = _shell.Run("Invoke-DsSync rates -WhatIf -Detail").Select(p => Assert.IsType<SlicePreview>(p.BaseObject)).ToList();
         Assert.Equal([(SliceState.Missing, "day=20240102"), (SliceState.Pending, "day=29991231")], previews.Select(p => (p.State, p.Slice)));
         Assert.Contains("20240102", previews[0].Request, StringComparison.Ordinal);
         Assert.Null(previews[1].Request);
         Assert.Equal(0, vendor.Requests);
         Assert.False(Directory.Exists(Path.Combine(_shell.Folder, "data")));
         Assert.Empty(_shell.Run("Get-DsRun"));
+    }
+
+    [Fact]
+    public void Plans_of_one_call_are_priced_after_each_other()
+    {
+        var vendor = Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("Set-DsSource vendor -Limit 3/1d | Out-Null; 'one', 'two' | ForEach-Object { New-DsPlan -Name $_ -Dataset rates -Store lake -Table $_ -Arguments @{ day = '20240102' }, @{ day = '20240103' } } | Out-Null");
+        var estimates = _shell.Run("Get-DsPlan | Invoke-DsSync -WhatIf").Select(o => Assert.IsType<SyncEstimate>(o.BaseObject)).ToList();
+        Assert.Equal(["one", "two"], estimates.Select(e => e.Plan));
+        Assert.Equal(["one"], estimates[1].After);
+        Assert.Equal([(3L, true), (1, false)], estimates.Select(e => (e.Limits[0].Left, e.Limits[0].IsEnough)));
+        Assert.Equal([1, 2], estimates.Select(e => e.Days.Count));
+        Assert.Equal(0, vendor.Requests);
+        // what is asked is used
+        _shell.Run("Invoke-DsSync one");
+        var left = _shell.One<SyncEstimate>("Invoke-DsSync two -WhatIf");
+        Assert.Equal((2L, 1L), (left.Limits[0].Used, left.Limits[0].Left));
+        Assert.NotNull(left.SecondsPerRequest);
+        Assert.Equal("ArgumentsInvalid", _shell.Fail("Invoke-DsSync two -Detail").FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Fact]
+    public void A_price_is_shown_in_a_few_lines()
+    {
+        Use(FakeVendor.Of(FakeVendor.Rows));
+        _shell.Run("Set-DsSource vendor -Limit 3/1d | Out-Null; Get-DsDataset rates | New-DsPlan -Store lake -Arguments @{ day = '20240102' }, @{ day = '29991231' } | Out-Null");
+        var lines = string.Concat(_shell.Run("Invoke-DsSync rates -WhatIf").Select(o => o.ToString())).Split('\n');
+        Assert.Equal("rates: rates of vendor, to lake/rates", lines[0]);
+        Assert.Contains("  slices    1 to ask of 2 (0 done, 1 pending)", lines);
+        Assert.Contains(lines, l => l.StartsWith("            day=20240102: GET https://", StringComparison.Ordinal));
+        Assert.Contains("  limits    3/1d of rates: 0 used, 3 left", lines);
+        Assert.True(lines.Length < 10, string.Join('\n', lines));
     }
 
     [Fact]

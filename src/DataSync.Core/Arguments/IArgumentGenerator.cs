@@ -58,5 +58,8 @@ public sealed record Slice(string Key, IReadOnlyDictionary<string, object> Argum
     public DateOnly? Begins { get; init; }
 
     /// <summary>For people: <c>trade_date=20240102</c>, dates as the vendor writes them.</summary>
-    public required string Display { get; init; }
+    public string Display { get => field ??= Show?.Invoke(this) ?? Key; init; }
+
+    /// <summary>Writes <see cref="Display"/> when it is asked for first: of a million slices, few are shown.</summary>
+    internal Func<Slice, string>? Show { get; init; }
 }

@@ -14,6 +14,9 @@ namespace DataSync.Arguments;
 public sealed class SliceFactory(Dataset dataset, string dateFormat, TimeZoneInfo zone)
 {
     private readonly Dictionary<string, Parameter> _parameters = dataset.Parameters.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly Parameter[] _required = [.. dataset.Parameters.Where(p => p.Required)];
+    private readonly CanonicalKey _keys = new(dataset.Parameters);
+    private Func<Slice, string>? _show;
 
     /// <summary>Makes a slice of a user's arguments: names in any case, values of any .NET type, null and empty text as if not given.</summary>
     /// <returns>False where a name is unknown, a value does not fit or a required parameter is missing; the failure names slice and parameter.</returns>
@@ -38,7 +41,7 @@ public sealed class SliceFactory(Dataset dataset, string dateFormat, TimeZoneInf
             failure = Refuse(arguments, $"parameter '{parameter.Name}' is given twice", "Give each parameter once; names differ by more than case.");
             return false;
         }
-        if (dataset.Parameters.FirstOrDefault(p => p.Required && !values.ContainsKey(p.Name) && p.Alternatives?.Any(values.ContainsKey) != true) is { } missing)
+        if (_required.Length > 0 && Array.Find(_required, p => !values.ContainsKey(p.Name) && p.Alternatives?.Any(values.ContainsKey) != true) is { } missing)
         {
             failure = Refuse(arguments, $"parameter '{missing.Name}' is required", Example(missing));
             return false;
@@ -73,7 +76,6 @@ public sealed class SliceFactory(Dataset dataset, string dateFormat, TimeZoneInf
 
     private Slice Make(Dictionary<string, object> values)
     {
-        var key = CanonicalKey.Write(values.Select(v => KeyValuePair.Create(v.Key, ValueConverter.ToText(v.Value, _parameters[v.Key].Type))));
         DateOnly? date = null, first = null, last = null;
         foreach (var (name, value) in values)
         {
@@ -83,9 +85,11 @@ public sealed class SliceFactory(Dataset dataset, string dateFormat, TimeZoneInf
             if (filter.Operator == FilterOperator.From) first = day;
             else if (filter.Operator == FilterOperator.To) last = day;
         }
-        var display = string.Join(", ", values.OrderBy(v => v.Key, StringComparer.OrdinalIgnoreCase).Select(v => $"{v.Key}={Show(v.Value, _parameters[v.Key])}"));
-        return new Slice(key, values, date) { Display = display.Length > 0 ? display : "(no arguments)", Begins = first < last ? first : null };
+        return new Slice(_keys.Write(values), values, date) { Show = _show ??= Show, Begins = first < last ? first : null };
     }
+
+    private string Show(Slice slice) => slice.Arguments.Count == 0 ? "(no arguments)"
+        : string.Join(", ", slice.Arguments.OrderBy(v => v.Key, StringComparer.OrdinalIgnoreCase).Select(v => $"{v.Key}={Show(v.Value, _parameters[v.Key])}"));
 
     private DateOnly DayOf(DateTime time) =>
         DateOnly.FromDateTime(time.Kind == DateTimeKind.Utc ? TimeZoneInfo.ConvertTimeFromUtc(time, zone) : time);

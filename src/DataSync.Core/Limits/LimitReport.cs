@@ -8,14 +8,18 @@ namespace DataSync.Limits;
 /// <param name="time">The clock.</param>
 public sealed class LimitReport(StateDatabase database, TimeProvider time)
 {
-    /// <summary>The limits: those stated, then those learned.</summary>
-    public IReadOnlyList<SourceLimit> Read(string source, RateLimits stated)
+    /// <summary>The limits: those stated, then those learned. Changes nothing.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <param name="stated">What it states.</param>
+    /// <param name="api">Only those that a request of this API counts in; null: all that are known.</param>
+    public IReadOnlyList<SourceLimit> Read(string source, RateLimits stated, string? api = null) => database.Peek(connection => Read(connection, source, stated, api),
+        [.. stated.Windows.Select(w => Limit(source, w.PerApi ? api : null, w, LimitOrigin.Stated)), .. Concurrent(source, stated, 0)]);
+
+    private IReadOnlyList<SourceLimit> Read(SqliteConnection connection, string source, RateLimits stated, string? only)
     {
-        if (!database.Exists) return [.. stated.Windows.Select(w => Limit(source, null, w, LimitOrigin.Stated)), .. Concurrent(source, stated, 0)];
-        using var connection = database.Open(LimitSchema.Ddl);
         var now = time.GetUtcNow();
         var prefix = $"{source.ToLowerInvariant()}/";
-        var apis = Apis(connection, prefix);
+        var apis = only is null ? Apis(connection, prefix) : [only];
         var found = new List<SourceLimit>();
         foreach (var window in stated.Windows) Add(window, LimitOrigin.Stated, window.PerApi ? apis : [""]);
         foreach (var api in apis.Prepend(""))

@@ -19,7 +19,7 @@ public sealed class SqliteRateLimiter(StateDatabase database, TimeProvider time,
     private const int MarginShare = 50;
 
     /// <summary>Windows up to this length count by answers; in longer ones a request's time on its way is nothing beside the margin.</summary>
-    private static readonly TimeSpan ShortWindow = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan ShortWindow = TimeSpan.FromMinutes(2);
 
     /// <summary>How often a process looks whether a request of others has ended.</summary>
     private static readonly TimeSpan FlightPoll = TimeSpan.FromMilliseconds(20);
@@ -182,7 +182,8 @@ public sealed class SqliteRateLimiter(StateDatabase database, TimeProvider time,
         }
     }
 
-    private static TimeSpan Margin(RateWindow window) => window.Per / MarginShare < MaxMargin ? window.Per / MarginShare : MaxMargin;
+    /// <summary>How much longer than it says a window is taken.</summary>
+    internal static TimeSpan Margin(RateWindow window) => window.Per / MarginShare < MaxMargin ? window.Per / MarginShare : MaxMargin;
 
     private static TimeSpan Spread(TimeSpan wait) => wait / MarginShare < MaxMargin / 10 ? wait / MarginShare : MaxMargin / 10;
 }

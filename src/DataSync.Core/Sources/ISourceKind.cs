@@ -49,6 +49,9 @@ public interface ISource : IAsyncDisposable
     /// <summary>The limits that the source states, for requests that no dataset's settings change.</summary>
     RateLimits Limits => RateLimits.None;
 
+    /// <summary>What requests for a dataset are bound by: what its own settings say goes before the source's. Cheap: nothing is sent.</summary>
+    RequestTerms TermsOf(Dataset dataset) => new(Limits);
+
     /// <summary>How a date is written in requests where the parameter does not say, such as <c>yyyyMMdd</c>.</summary>
     string DateFormat { get; }
 

@@ -7,7 +7,7 @@ namespace DataSync.State;
 /// The index of one target's ledger in <c>state.db</c>. The store's markers are the truth: <see cref="SyncAsync"/> compares birth id and sequence first and reads
 /// what is missing, or all of it. For one task at a time; several connections may work on one file.
 /// </summary>
-public sealed class LedgerIndex : IDisposable
+public sealed class LedgerIndex : ISliceLedger, IDisposable
 {
     private const int Batch = 2000;
     private const string Fields = "s.at, s.date, s.rows, s.bytes, s.hash, s.schema, s.failed_at, s.reason, s.short, s.first_at, s.changed_at";
@@ -95,9 +95,21 @@ public sealed class LedgerIndex : IDisposable
     {
         using var command = _connection.Prepare("SELECT at, version FROM ledger_versions WHERE target = $1 AND slice = $2", 2).Bind(_target, slice);
         using var reader = command.ExecuteReader();
-        // stores keep times to the microsecond
-        return reader.Read() && Math.Abs(reader.GetInt64(0) - at.Ticks) < TimeSpan.TicksPerMillisecond ? reader.GetString(1) : null;
+        return reader.Read() && IsSameReading(reader.GetInt64(0), at) ? reader.GetString(1) : null;
     }
+
+    /// <summary>The versions of all slices of a target, with the times of their readings.</summary>
+    internal static Dictionary<string, (long At, string Version)> ReadVersions(SqliteConnection connection, long target)
+    {
+        using var command = connection.Prepare("SELECT slice, at, version FROM ledger_versions WHERE target = $1", 1).Bind(target);
+        using var reader = command.ExecuteReader();
+        var versions = new Dictionary<string, (long, string)>(StringComparer.Ordinal);
+        while (reader.Read()) versions[reader.GetString(0)] = (reader.GetInt64(1), reader.GetString(2));
+        return versions;
+    }
+
+    /// <summary>True for the times of one reading: stores keep them to the microsecond.</summary>
+    internal static bool IsSameReading(long ticks, DateTime at) => Math.Abs(ticks - at.Ticks) < TimeSpan.TicksPerMillisecond;
 
     /// <summary>Notes that a slice has fewer rows than are expected. What is committed of it stays, and since when it is short.</summary>
     public void Short(string slice, DateOnly? date, DateTime at, string reason) => _short.Bind(_target, slice, date?.DayNumber, at.Ticks, reason).ExecuteNonQuery();
@@ -155,6 +167,14 @@ public sealed class LedgerIndex : IDisposable
         FirstAt = reader.Time(at + 9),
         ChangedAt = reader.Time(at + 10),
     };
+
+    /// <summary>The number of a target, and the commit of the store that the index knows it up to; null where it knows nothing of it.</summary>
+    internal static (long Id, string Birth, long Sequence)? FindTarget(SqliteConnection connection, string store, string table)
+    {
+        using var command = connection.Prepare("SELECT id, birth, sequence FROM ledger_targets WHERE store = $1 AND name = $2", 2).Bind(store, table);
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2)) : null;
+    }
 
     private (string Birth, long Sequence) Position()
     {

@@ -8,7 +8,7 @@ namespace DataSync.State;
 /// </summary>
 public sealed class StateDatabase(string path)
 {
-    private const int Full = 13, Corrupt = 11, NotADatabase = 26;
+    private const int Full = 13, Corrupt = 11, NotADatabase = 26, NoSuchTable = 1;
 
     /// <summary>True where the file is there.</summary>
     public bool Exists => File.Exists(path);
@@ -26,6 +26,26 @@ public sealed class StateDatabase(string path)
         {
             SetAside();
             return Connect(schema);
+        }
+    }
+
+    /// <summary>Reads what is there and changes nothing, the file least of all.</summary>
+    /// <param name="read">Reads.</param>
+    /// <param name="otherwise">What is known where there is no file, no such table in it yet, or nothing that can be read.</param>
+    internal T Peek<T>(Func<SqliteConnection, T> read, T otherwise)
+    {
+        if (!Exists) return otherwise;
+        try
+        {
+            // one that may write, as one that may not leaves files beside it; SQLite sees to it that it does not
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60, Pooling = false, Mode = SqliteOpenMode.ReadWrite }.ToString());
+            connection.Open();
+            connection.Execute("PRAGMA query_only=ON");
+            return read(connection);
+        }
+        catch (SqliteException e) when (IsDamage(e) || e.SqliteErrorCode == NoSuchTable)
+        {
+            return otherwise;
         }
     }
 

@@ -57,9 +57,3 @@ public sealed record SyncOptions
     /// <summary>True for a slice that has a day within <see cref="From"/> and <see cref="To"/>, and for one without a date.</summary>
     public bool Takes(Slice slice) => !(slice.Date < From) && !((slice.Begins ?? slice.Date) > To);
 }
-
-/// <summary>A slice that a run would ask for, and its first request.</summary>
-/// <param name="Slice">The slice.</param>
-/// <param name="State">How it stands.</param>
-/// <param name="Request">Its first request, secrets masked; null where the slice would not be asked.</param>
-public sealed record PlannedSlice(Slice Slice, SliceState State, string? Request);

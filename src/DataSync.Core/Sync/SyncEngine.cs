@@ -6,6 +6,7 @@ using DataSync.Logs;
 using DataSync.Scheduling;
 using DataSync.State;
 using DataSync.Sync.Coverages;
+using DataSync.Sync.Estimates;
 
 namespace DataSync.Sync;
 
@@ -73,10 +74,19 @@ public sealed class SyncEngine(Workspace workspace, EngineServices services)
         };
     }
 
-    /// <summary>The slices of a plan as a run would meet them. Sends and changes nothing.</summary>
+    /// <summary>What a run of a plan would ask for and cost. Sends and changes nothing.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="generator">Its arguments.</param>
+    /// <param name="options">How it would run.</param>
+    /// <param name="forecast">Knows the plans of the same call that were estimated before: they come first, and share the limits of their source.</param>
+    /// <param name="listen">Hears of each slice, as a run would meet it; null: nobody does.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DataSyncException">As <see cref="RunAsync"/>; <c>BadArguments</c> for a slice that is wrong.</exception>
-    public IAsyncEnumerable<PlannedSlice> PreviewAsync(Plan plan, IArgumentGenerator generator, SyncOptions options, CancellationToken cancellationToken) =>
-        SyncPreview.ReadAsync(() => SyncSite.Open(workspace, services, plan, options), generator, options, cancellationToken);
+    public async Task<SyncEstimate> EstimateAsync(Plan plan, IArgumentGenerator generator, SyncOptions options, SyncForecast forecast, Action<SlicePreview>? listen, CancellationToken cancellationToken)
+    {
+        await using var site = SyncSite.Open(workspace, services, plan, options);
+        return await new SyncPreview(site, listen).EstimateAsync(generator, forecast, cancellationToken);
+    }
 
     /// <summary>The sets of arguments that a generator gives, outside of a plan: today is this machine's day, and a table whose store it does not name is read from the one given.</summary>
     /// <exception cref="DataSyncException">The generator is wrong, or a table is not there.</exception>

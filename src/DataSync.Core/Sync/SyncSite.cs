@@ -69,7 +69,7 @@ internal sealed class SyncSite : IAsyncDisposable
     }
 
     /// <summary>What the plan's generator sees.</summary>
-    public GeneratorContext GeneratorContext(long targetSequence, LedgerIndex index) => new(Plan, Dataset, StoreDefinition, Clock.Today, targetSequence)
+    public GeneratorContext GeneratorContext(long targetSequence, ISliceLedger index) => new(Plan, Dataset, StoreDefinition, Clock.Today, targetSequence)
     {
         Tables = new StoredTables(Workspace, Services, Plan.Store, Plan.TargetTable, targetSequence),
         From = Options.From,
@@ -90,7 +90,7 @@ internal sealed class SyncSite : IAsyncDisposable
     /// <param name="record">What is known of it; null: nothing.</param>
     /// <param name="slice">The slice; null where its key does not fit the dataset any more.</param>
     /// <param name="index">Knows the versions.</param>
-    public SliceState Judge(SliceRecord? record, Slice? slice, LedgerIndex index)
+    public SliceState Judge(SliceRecord? record, Slice? slice, ISliceLedger index)
     {
         var state = slice is null ? SlicePolicy.Judge(record, record?.Date, Clock) : SlicePolicy.Judge(record, slice, Clock);
         return state == SliceState.Done && slice is not null && record?.At is { } at && Source is IVersionedSource versioned && TracksVersions

@@ -105,7 +105,8 @@ public sealed class BatchTests
     public async Task A_preview_shows_the_shared_request()
     {
         using var bench = Bench(new CappedVendor(), Codes(3), count: 2);
-        var slices = await bench.Engine.PreviewAsync(bench.Plan, bench.Plan.Generator!, new(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var (estimate, slices) = await bench.EstimateAsync(bench.Plan.Generator!);
+        Assert.Equal(2, estimate.Requests);
         Assert.Equal(["POST daily c0,c1", "POST daily c0,c1", "POST daily c2"], slices.Select(s => s.Request));
     }
 

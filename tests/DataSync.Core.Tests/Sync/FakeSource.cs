@@ -10,6 +10,8 @@ internal sealed class FakeSource : ISource
 
     public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
     public string DateFormat => "yyyyMMdd";
+    public RequestTerms Terms { get; set; } = new(DataSync.Limits.RateLimits.None);
+    public RequestTerms TermsOf(Dataset dataset) => Terms;
     public int Requests => _requests;
     public int MaxInFlight => _maxInFlight;
     public Func<FetchRequest, IBatchSink, IFetchObserver, CancellationToken, Task<FetchResult>> Answer { get; set; } = (request, sink, _, token) => RowsAsync(request, sink, 2, token);

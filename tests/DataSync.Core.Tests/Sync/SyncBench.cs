@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DataSync.Arguments;
 using DataSync.Catalog;
 using DataSync.Sync;
+using DataSync.Sync.Estimates;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataSync.Tests.Sync;
@@ -49,6 +50,13 @@ internal sealed class SyncBench : ISyncObserver, IDisposable
 
     public Task<Run> RunAsync(IArgumentGenerator generator, SyncOptions? options = null, CancellationToken cancellationToken = default) =>
         Engine.RunAsync(Plan, generator, options ?? new(), this, cancellationToken);
+
+    /// <summary>What a run would meet and cost; by itself, or after the plans of a forecast.</summary>
+    public async Task<(SyncEstimate Estimate, IReadOnlyList<SlicePreview> Slices)> EstimateAsync(IArgumentGenerator generator, SyncOptions? options = null, SyncForecast? forecast = null)
+    {
+        var slices = new List<SlicePreview>();
+        return (await Engine.EstimateAsync(Plan, generator, options ?? new(), forecast ?? new(), slices.Add, Xunit.TestContext.Current.CancellationToken), slices);
+    }
 
     public Task<Run> RunAsync(params string[] days) => RunAsync(Days(days));
 

@@ -237,12 +237,12 @@ public sealed class SyncEngineTests
     {
         using var bench = new SyncBench();
         var before = Directory.GetFileSystemEntries(bench.Workspace.Root, "*", SearchOption.AllDirectories).Order().ToList();
-        var slices = await bench.Engine.PreviewAsync(bench.Plan, SyncBench.Days("20240102", "20240111", "20240102"), new(), default).ToListAsync(TestContext.Current.CancellationToken);
+        var (_, slices) = await bench.EstimateAsync(SyncBench.Days("20240102", "20240111", "20240102"));
         Assert.Equal([(SliceState.Missing, true), (SliceState.Pending, false)], slices.Select(s => (s.State, s.Request is not null)));
         Assert.Equal(before, Directory.GetFileSystemEntries(bench.Workspace.Root, "*", SearchOption.AllDirectories).Order());
         Assert.Equal((0, 0), (bench.Source.Requests, bench.Store.Tables.Count));
         await bench.RunAsync("20240102");
-        slices = await bench.Engine.PreviewAsync(bench.Plan, SyncBench.Days("20240102"), new(), default).ToListAsync(TestContext.Current.CancellationToken);
+        (_, slices) = await bench.EstimateAsync(SyncBench.Days("20240102"));
         Assert.Equal((SliceState.Done, null), (slices[0].State, slices[0].Request));
     }
 }

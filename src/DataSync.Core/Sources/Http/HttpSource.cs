@@ -54,6 +54,13 @@ internal sealed class HttpSource : ISource
     public RateLimits Limits => _base.Limits;
 
     /// <inheritdoc/>
+    public RequestTerms TermsOf(Dataset dataset)
+    {
+        var endpoint = Endpoint(dataset);
+        return new(endpoint.Limits) { IsCut = true, PageRows = endpoint.Settings.Paging is { Mode: not PagingMode.None } paging ? paging.PageSize : null };
+    }
+
+    /// <inheritdoc/>
     public string DateFormat => _base.Settings.DateFormat;
 
     /// <inheritdoc/>

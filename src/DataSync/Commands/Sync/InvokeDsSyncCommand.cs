@@ -13,20 +13,23 @@ namespace DataSync.Commands;
 /// <summary>Synchronizes: asks vendors for what is missing or stale, and writes it.</summary>
 /// <remarks>
 /// What is done is not asked again, so the same command can be run at any time, after a failure or an interruption too. Each slice that fails is one error, and the rest go on; a
-/// wrong token or a missing permission stops at once; a used-up quota stops the plan and says when to go on. Ctrl+C stops cleanly: what is committed stays. -WhatIf lists the
-/// slices and their first requests, and touches nothing. Several plans run in order: a plan that reads another's table, or names it in DependsOn, comes after it, and does not run where
+/// wrong token or a missing permission stops at once; a used-up quota stops the plan and says when to go on. Ctrl+C stops cleanly: what is committed stays. -WhatIf
+/// prices the run and touches nothing: how many slices and requests, what they take of each rate window and quota and what is left of it, how long it takes and when it would be through, and
+/// whether the account's points reach the dataset. Several plans in one call share the limits of their source: each begins after the ones before. Several plans run in order: a plan that reads another's table, or names it in DependsOn, comes after it, and does not run where
 /// that failed; independent ones run side by side, those of a higher priority first.
 /// </remarks>
 /// <example><code>Invoke-DsSync daily</code><para>Runs a plan.</para></example>
 /// <example><code>Get-DsPlan | Invoke-DsSync</code><para>Runs all plans: each after those whose tables it reads, independent ones side by side.</para></example>
-/// <example><code>Invoke-DsSync daily -WhatIf | Where-Object Request</code><para>What would be asked.</para></example>
+/// <example><code>Invoke-DsSync daily -WhatIf</code><para>What it would cost: slices, requests, limits and time.</para></example>
+/// <example><code>Get-DsPlan | Invoke-DsSync -WhatIf | Where-Object IsReached -eq $false</code><para>The plans that the account's points do not reach.</para></example>
+/// <example><code>Invoke-DsSync daily -WhatIf -Detail | Where-Object Request</code><para>Each slice that would be asked, with its first request, the token masked.</para></example>
 /// <example><code>Invoke-DsSync daily -Missing</code><para>Fills the gaps, without refreshing what is done.</para></example>
 /// <example><code>Invoke-DsSync daily -Backfill turnover</code><para>Fills a column that is new: asks again just for the slices that lack it.</para></example>
 /// <example><code>Invoke-DsSync -Due</code><para>Runs the plans whose schedules say so since they ran last: for a scheduler of your own.</para></example>
 /// <example><code>Invoke-DsSync -Dataset daily -Store lake -Arguments @{ trade_date = '20240102' }</code><para>Ad hoc, without a plan. What is done counts for plans of the same table too.</para></example>
 /// <example><code>Get-Command -Module DataSync | Invoke-DsSync -Dataset commands -Store lake -Mode Replace</code><para>Objects of any command, as rows of a dataset whose source is of kind Object.</para></example>
 [Cmdlet(VerbsLifecycle.Invoke, "DsSync", SupportsShouldProcess = true, DefaultParameterSetName = NameSet)]
-[OutputType(typeof(Run), typeof(SlicePreview))]
+[OutputType(typeof(Run), typeof(SyncEstimate), typeof(SlicePreview))]
 public sealed class InvokeDsSyncCommand : AsyncDsCommand
 {
     private const string NameSet = "Name", PlanSet = "Plan", AdHocSet = "AdHoc", DueSet = "Due";
@@ -150,6 +153,10 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     [ValidateRange(1, 64)]
     public int PlanThrottleLimit { get; set; } = 4;
 
+    /// <summary>With -WhatIf: lists each slice, with its state and, where it would be asked, its first request, instead of the price.</summary>
+    [Parameter]
+    public SwitchParameter Detail { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -236,6 +243,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     {
         if (Missing && (Force || Backfill.Length > 0 || Refresh is not null || MaxAge is not null))
             throw new DataSyncException("ArgumentsInvalid", "-Missing asks for nothing that is done, and -Force, -Backfill, -Refresh and -MaxAge do.", "Leave one out.");
+        if (Detail && !IsWhatIf) throw new DataSyncException("ArgumentsInvalid", "-Detail lists what would be asked, and goes with -WhatIf.", "Get-DsCoverage -Detail lists the slices of a plan.");
         var plans = _plans.DistinctBy(p => p.Name.Length > 0 ? p.Name.ToUpperInvariant() : (object)p).ToList();
         var graph = PlanGraph.Of(plans, plan => PlanReads.Of(Home, plan));
         var agreed = new Dictionary<Plan, bool>(ReferenceEqualityComparer.Instance);
@@ -248,7 +256,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         var options = new SyncOptions { Force = Force || (_piped is not null && Mode != WriteMode.Append), OnlyMissing = Missing, Backfill = Backfill, Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout, From = From, To = To };
         var work = new PlanWork(this, Home, Services.Engine(Home, _piped?.Spool), ScriptRunspace.Capture(), options);
         Await((records, cancel) => new PlanQueue(graph, SourceOf).RunAsync(agreed.ContainsValue(false) ? 1 : PlanThrottleLimit,
-            plan => agreed.TryGetValue(plan, out var run) ? run ? work.RunAsync(plan, records, cancel) : work.PreviewAsync(plan, records, cancel) : Task.FromResult<Run?>(null),
+            plan => agreed.TryGetValue(plan, out var run) ? run ? work.RunAsync(plan, records, cancel) : work.EstimateAsync(plan, Detail, records, cancel) : Task.FromResult<Run?>(null),
             (plan, parent, run) => work.Skip(plan, parent, run, records), cancel));
     }
 

@@ -2,12 +2,14 @@ using System.Management.Automation;
 using DataSync.Output;
 using DataSync.Scripts;
 using DataSync.Sync;
+using DataSync.Sync.Estimates;
 
 namespace DataSync.Commands;
 
 /// <summary>Runs plans for Invoke-DsSync, from worker threads, and queues what each has for the user.</summary>
 internal sealed class PlanWork(PSCmdlet command, Catalog.Workspace workspace, SyncEngine engine, ScriptRunspace runspaces, SyncOptions options)
 {
+    private readonly SyncForecast _forecast = new();
     private int _activity;
 
     /// <summary>Runs a plan; null where it could not run at all, which is one error then.</summary>
@@ -34,18 +36,14 @@ internal sealed class PlanWork(PSCmdlet command, Catalog.Workspace workspace, Sy
         }
     }
 
-    /// <summary>Lists what a plan would ask. Plans that come after it are listed too.</summary>
-    public async Task<Run?> PreviewAsync(Plan plan, RecordQueue records, CancellationToken cancellationToken)
+    /// <summary>Says what a plan would cost, or lists what it would ask. Plans that come after it are priced too, from what it leaves of the limits.</summary>
+    public async Task<Run?> EstimateAsync(Plan plan, bool detail, RecordQueue records, CancellationToken cancellationToken)
     {
-        var name = TargetCheck.NameOf(plan);
         try
         {
-            var observer = new RunObserver(command, records, name, 0);
-            await foreach (var slice in engine.PreviewAsync(plan, PlanArguments.Generator(workspace, plan, runspaces, observer), options, cancellationToken))
-            {
-                var preview = new SlicePreview { Plan = name, Slice = slice.Slice.Display, State = slice.State, Request = slice.Request };
-                records.Post(() => command.WriteObject(preview));
-            }
+            var observer = new RunObserver(command, records, TargetCheck.NameOf(plan), 0);
+            var estimate = await engine.EstimateAsync(plan, PlanArguments.Generator(workspace, plan, runspaces, observer), options, _forecast, detail ? slice => records.Post(() => command.WriteObject(slice)) : null, cancellationToken);
+            if (!detail) records.Post(() => command.WriteObject(estimate));
         }
         catch (Exception e) when (ErrorRecords.IsExpected(e))
         {

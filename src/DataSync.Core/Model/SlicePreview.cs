@@ -1,6 +1,6 @@
 namespace DataSync;
 
-/// <summary>A slice as a run would meet it: what <c>Invoke-DsSync -WhatIf</c> lists.</summary>
+/// <summary>A slice as a run would meet it: what <c>Invoke-DsSync -WhatIf -Detail</c> lists.</summary>
 public sealed record SlicePreview
 {
     /// <summary>The plan's name.</summary>
