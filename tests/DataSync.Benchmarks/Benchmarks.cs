@@ -1,3 +1,4 @@
+using DataSync.Benchmarks.Slices;
 using DataSync.Benchmarks.Stores;
 using DataSync.Benchmarks.Work;
 
@@ -20,6 +21,7 @@ internal sealed class Benchmarks(BenchmarkOptions options)
     {
         await new StoreBenchmarks(options.Days, options.Repetitions, Wanted).RunAsync();
         await new EndToEndBenchmarks(options, Wanted).RunAsync();
+        await new SliceBenchmarks(options, Wanted).RunAsync();
         if (!Format.All.Any(f => Wanted(f.Name))) return;
 
         await using (var vendor = await VendorProcess.StartAsync(options.Stocks, options.Days))

@@ -1,4 +1,5 @@
 using DataSync.Benchmarks;
+using DataSync.Benchmarks.Slices;
 using DataSync.Benchmarks.Stores;
 using DataSync.Benchmarks.Work;
 
@@ -10,5 +11,6 @@ return args.FirstOrDefault() switch
     DuckDbPull.Verb => await DuckDbPull.RunAsync(new Uri(args[1]), args[2], args[3], args[4]),
     StoreWork.Verb => await StoreWork.RunAsync(args[1], args[2], args[3], args[4], args[5]),
     StoreWork.FileVerb => await StoreWork.WriteFileAsync(args[1], args[2], args[3]),
+    LedgerWork.Verb => await LedgerWork.RunAsync(args[1], args[2]),
     _ => await Benchmarks.RunAsync(BenchmarkOptions.Parse(args)),
 };

@@ -123,13 +123,21 @@ public static class ValueConverter
         return Convert.TryFromBase64String(text, bytes, out var written) ? bytes[..written] : null;
     }
 
-    private static object? Scalar(object json) => (json is JsonNode node ? JsonSerializer.SerializeToElement(node) : (JsonElement)json) switch
+    private static object? Scalar(object json) => json is JsonValue simple && simple.TryGetValue(out string? word) ? word : Element(json) switch
     {
         { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
         { ValueKind: JsonValueKind.String } text => text.GetString(),
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
         var other => other.GetRawText(),
+    };
+
+    // most nodes were read from text, and hold the element itself
+    private static JsonElement Element(object json) => json switch
+    {
+        JsonValue value when value.TryGetValue(out JsonElement element) => element,
+        JsonNode node => JsonSerializer.SerializeToElement(node),
+        _ => (JsonElement)json,
     };
 
     private static string? JsonText(object json) => json is JsonNode node ? node.ToJsonString() : ((JsonElement)json) is { ValueKind: not JsonValueKind.Undefined } element ? element.GetRawText() : null;

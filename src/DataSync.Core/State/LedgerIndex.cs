@@ -11,6 +11,7 @@ public sealed class LedgerIndex : ISliceLedger, IDisposable
 {
     private const int Batch = 2000;
     private const string Fields = "s.at, s.date, s.rows, s.bytes, s.hash, s.schema, s.failed_at, s.reason, s.short, s.first_at, s.changed_at";
+    private const string BriefFields = "s.at, s.date, s.rows, s.bytes, NULL, s.schema, s.failed_at, NULL, s.short, NULL, NULL";
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _find, _commit, _fail, _short;
     private readonly string _store, _table;
@@ -123,12 +124,15 @@ public sealed class LedgerIndex : ISliceLedger, IDisposable
     }
 
     /// <summary>All slices that are known, by key.</summary>
-    public IEnumerable<(string Slice, SliceRecord? Record)> ReadAll() =>
-        Rows($"SELECT s.slice, {Fields} FROM ledger_slices s WHERE s.target = $1 ORDER BY s.slice", _target);
+    /// <param name="brief">True: without hashes, reasons, and the times of the first answer and the last change.</param>
+    public IEnumerable<(string Slice, SliceRecord? Record)> ReadAll(bool brief = false) =>
+        Rows($"SELECT s.slice, {(brief ? BriefFields : Fields)} FROM ledger_slices s WHERE s.target = $1 ORDER BY s.slice", _target);
 
     /// <summary>The slices of an enumeration, by key, each with what is known of it.</summary>
-    public IEnumerable<(string Slice, SliceRecord? Record)> ReadPlanned(long enumeration) =>
-        Rows($"SELECT p.slice, {Fields} FROM ledger_planned p LEFT JOIN ledger_slices s ON s.target = $1 AND s.slice = p.slice WHERE p.enumeration = $2 ORDER BY p.slice", _target, enumeration);
+    /// <param name="enumeration">The enumeration.</param>
+    /// <param name="brief">True: without hashes, reasons, and the times of the first answer and the last change.</param>
+    public IEnumerable<(string Slice, SliceRecord? Record)> ReadPlanned(long enumeration, bool brief = false) =>
+        Rows($"SELECT p.slice, {(brief ? BriefFields : Fields)} FROM ledger_planned p LEFT JOIN ledger_slices s ON s.target = $1 AND s.slice = p.slice WHERE p.enumeration = $2 ORDER BY p.slice", _target, enumeration);
 
     /// <summary>The latest date, up to a day, of the slices that are committed with rows; null where there is none.</summary>
     public DateOnly? Watermark(DateOnly today) =>

@@ -82,6 +82,8 @@ internal sealed class LedgerSnapshot : ISliceLedger
         var holds = state is null ? target.Birth.Length == 0 : target.Birth == state.BirthId && target.Sequence <= state.Sequence && (target.Sequence == state.Sequence || state.Mode != WriteMode.Replace);
         if (!holds) return null;
         _target = target.Id;
+        // at its size from the beginning: growing by steps, what was outgrown would take as much again
+        _entries.EnsureCapacity((int)Math.Min((long)connection.Scalar("SELECT count(*) FROM ledger_slices WHERE target = $1", _target)!, Array.MaxLength));
         using var command = connection.Prepare("SELECT slice, at, rows, bytes, schema, failed_at IS NOT NULL, short, date FROM ledger_slices WHERE target = $1", 1).Bind(_target);
         using var reader = command.ExecuteReader();
         while (reader.Read())

@@ -39,9 +39,13 @@ internal sealed class MemoryStore : IStore
 
     public async Task<ITargetWriter> OpenWriterAsync(TargetSpec spec, CancellationToken cancellationToken)
     {
-        Specs.Add(spec);
-        if (!Tables.TryGetValue(spec.Table, out var table))
-            Tables[spec.Table] = table = new MemoryTable { State = new(Guid.NewGuid().ToString("N"), 0, spec.Columns, spec.Mode, spec.Key, spec.Partitioning?.ToString()) };
+        MemoryTable? table;
+        lock (Tables)
+        {
+            Specs.Add(spec);
+            if (!Tables.TryGetValue(spec.Table, out table))
+                Tables[spec.Table] = table = new MemoryTable { State = new(Guid.NewGuid().ToString("N"), 0, spec.Columns, spec.Mode, spec.Key, spec.Partitioning?.ToString()) };
+        }
         await table.Lock.WaitAsync(cancellationToken);
         Writers++;
         if (spec.Mode == WriteMode.Replace && table.Generation != spec.Generation) (table.Generation, table.Next) = (spec.Generation, []);

@@ -13,7 +13,7 @@ internal sealed class CoverageReader(SyncSite site, LedgerIndex index)
     {
         var count = new long[Enum.GetValues<SliceState>().Length];
         var rows = 0L;
-        foreach (var (_, record, state) in Judged())
+        foreach (var (_, record, state) in Judged(brief: true))
         {
             count[(int)state]++;
             if (state is SliceState.Done or SliceState.Stale) rows += record?.Rows ?? 0;
@@ -76,8 +76,8 @@ internal sealed class CoverageReader(SyncSite site, LedgerIndex index)
     /// <summary>Each slice with what is known of it, and its state; a slice that the dataset's parameters no longer fit is null.</summary>
     public IEnumerable<(Slice? Slice, SliceRecord? Record, SliceState State)> Judge() => Judged().Select(j => (site.Slices.FromKey(j.Key), j.Record, j.State));
 
-    private IEnumerable<(string Key, SliceRecord? Record, SliceState State)> Judged() =>
-        from slice in _planned is { } planned ? index.ReadPlanned(planned.Id) : index.ReadAll()
+    private IEnumerable<(string Key, SliceRecord? Record, SliceState State)> Judged(bool brief = false) =>
+        from slice in _planned is { } planned ? index.ReadPlanned(planned.Id, brief) : index.ReadAll(brief)
         select (slice.Slice, slice.Record, Judge(slice.Slice, slice.Record));
 
     /// <summary>The date tells mostly; the arguments are read again where a range may not be over, or was not when it was asked, and where the source tells changes.</summary>
