@@ -7,13 +7,14 @@ namespace DataSync.State;
 
 /// <summary>
 /// A target's ledger as it stands, read into memory for a look ahead: from <c>state.db</c> as far as that is as new as the store, and from the store's own markers beyond. Changes nothing, and makes
-/// no <c>state.db</c>. A slice takes about fifty bytes: a million of them are a small thing to look through, where as many queries would not be.
+/// no <c>state.db</c>. A slice takes about seventy bytes: a million of them are a small thing to look through, where as many queries would not be.
 /// </summary>
 internal sealed class LedgerSnapshot : ISliceLedger
 {
     private readonly StateDatabase _database;
-    private readonly Dictionary<UInt128, Entry> _entries = [];
-    private readonly HashSet<UInt128> _unknown = [];
+    /// <summary>By parts of the hashes, each small: what one outgrows is collected at once, where a table of them all would leave as much garbage as it holds.</summary>
+    private readonly Dictionary<UInt128, Entry>[] _entries = Parts<Dictionary<UInt128, Entry>>();
+    private readonly HashSet<UInt128>[] _unknown = Parts<HashSet<UInt128>>();
     private Dictionary<string, (long At, string Version)>? _versions;
     private long _target;
     private DateOnly? _watermark;
@@ -43,10 +44,12 @@ internal sealed class LedgerSnapshot : ISliceLedger
     }
 
     /// <summary>The rows of each committed slice.</summary>
-    public IEnumerable<int> Rows => _entries.Values.Where(e => e.At > 0).Select(e => e.Rows);
+    public IEnumerable<int> Rows => Committed.Select(e => e.Rows);
 
     /// <summary>True where slices are committed that were not met.</summary>
-    public bool HasUnmet => _entries.Values.Any(e => e.At > 0 && !e.Flags.HasFlag(Flags.Met));
+    public bool HasUnmet => Committed.Any(e => !e.Flags.HasFlag(Flags.Met));
+
+    private IEnumerable<Entry> Committed => _entries.SelectMany(part => part.Values).Where(e => e.At > 0);
 
     /// <summary>Meets a slice: false where it was met before.</summary>
     /// <param name="slice">Its key.</param>
@@ -55,8 +58,8 @@ internal sealed class LedgerSnapshot : ISliceLedger
     {
         record = null;
         var hash = Hash(slice);
-        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries, hash);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry)) return _unknown.Add(hash);
+        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_entries[PartOf(hash)], hash);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref entry)) return _unknown[PartOf(hash)].Add(hash);
         if (entry.Flags.HasFlag(Flags.Met)) return false;
         entry.Flags |= Flags.Met;
         record = entry.ToRecord();
@@ -82,30 +85,39 @@ internal sealed class LedgerSnapshot : ISliceLedger
         var holds = state is null ? target.Birth.Length == 0 : target.Birth == state.BirthId && target.Sequence <= state.Sequence && (target.Sequence == state.Sequence || state.Mode != WriteMode.Replace);
         if (!holds) return null;
         _target = target.Id;
-        // at its size from the beginning: growing by steps, what was outgrown would take as much again
-        _entries.EnsureCapacity((int)Math.Min((long)connection.Scalar("SELECT count(*) FROM ledger_slices WHERE target = $1", _target)!, Array.MaxLength));
-        using var command = connection.Prepare("SELECT slice, at, rows, bytes, schema, failed_at IS NOT NULL, short, date FROM ledger_slices WHERE target = $1", 1).Bind(_target);
+        using var command = connection.Prepare("SELECT slice, ifnull(at, 0), ifnull(rows, 0), ifnull(bytes, 0), ifnull(schema, 0), (failed_at IS NOT NULL) + 2 * (short IS 1), ifnull(date, -1) FROM ledger_slices WHERE target = $1", 1).Bind(_target);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var flags = (reader.GetInt64(5) == 1 ? Flags.Failed : 0) | (reader.Int64(6) == 1 ? Flags.Short : 0);
-            Add(reader.GetString(0), new Entry(reader.Int64(1) ?? 0, reader.Int64(2) ?? 0, reader.Int64(3) ?? 0, reader.Int64(4) ?? 0, flags), reader.Int64(7) is { } day ? DateOnly.FromDayNumber((int)day) : null, today);
+            var entry = new Entry(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), (Flags)reader.GetInt64(5));
+            Add(reader.GetString(0), entry, reader.GetInt64(6) is >= 0 and var day ? DateOnly.FromDayNumber((int)day) : null, today);
         }
         return target.Sequence;
     }
 
     private void Add(string slice, Entry entry, DateOnly? date, DateOnly today)
     {
-        _entries[Hash(slice)] = entry;
+        var hash = Hash(slice);
+        _entries[PartOf(hash)][hash] = entry;
         if (entry.At > 0 && entry.Rows > 0 && date <= today && !(_watermark >= date)) _watermark = date;
     }
 
     private void Forget()
     {
-        _entries.Clear();
+        foreach (var part in _entries) part.Clear();
         (_target, _watermark) = (0, null);
     }
+
+    private static T[] Parts<T>() where T : new()
+    {
+        var parts = new T[1024];
+        for (var i = 0; i < parts.Length; i++) parts[i] = new T();
+        return parts;
+    }
+
+    // the upper bits: a part's own table goes by the lower ones
+    private static int PartOf(UInt128 hash) => (int)(hash >> 118);
 
     private static UInt128 Hash(string slice) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(slice.AsSpan()));
 
