@@ -11,7 +11,7 @@ return args switch
     [OptimizeScript.WorkerArgument, var kind, var folder] => await OptimizeScript.RunWorkerAsync(kind, folder),
     [DatabaseKillScript.WorkerArgument, var kind, var mode, var database] => await DatabaseKillScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), database),
     [ClickHouseKillScript.WorkerArgument, var mode, var database] => await ClickHouseKillScript.RunWorkerAsync(Enum.Parse<DataSync.WriteMode>(mode), database),
-    [MigrationKillScript.WorkerArgument, var definition] => await MigrationKillScript.RunWorkerAsync(definition),
+    [MigrationKillScript.WorkerArgument, var definition, var steps] => await MigrationKillScript.RunWorkerAsync(definition, steps),
     [SharingScript.WorkerArgument, var kind, var place, var name] => await SharingScript.RunWorkerAsync(kind, place, name),
     [EngineScript.WorkerArgument, var kind, var mode, var folder, var nameLength] => await EngineScript.RunWorkerAsync(kind, Enum.Parse<DataSync.WriteMode>(mode), folder, int.Parse(nameLength, System.Globalization.CultureInfo.InvariantCulture)),
     [AcceptanceScript.WorkerArgument, var folder, var plan] => await AcceptanceScript.RunWorkerAsync(folder, plan),

@@ -26,7 +26,7 @@ internal static class NumberConverter
         double => value,
         // by its text: the double nearest to 0.1f is not the one a reader of 0.1 means
         float number => double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-        decimal number => IntegerOrFraction(number.ToString(CultureInfo.InvariantCulture)),
+        decimal number => IntegerOrFraction(ToText(number)), // zeros after the point make an integer no fraction
         string text => ParseDouble(text),
         bool boolean => boolean ? 1.0 : 0.0,
         BigInteger number => (BigInteger)(double)number == number ? (double)number : null,

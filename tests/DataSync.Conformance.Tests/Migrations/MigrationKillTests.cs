@@ -10,17 +10,18 @@ namespace DataSync.Conformance.Tests.Migrations;
 /// </summary>
 public sealed class MigrationKillTests
 {
-    public static TheoryData<string, WriteMode> Kinds()
+    public static TheoryData<string, WriteMode, string> Kinds()
     {
-        var data = new TheoryData<string, WriteMode>();
+        var data = new TheoryData<string, WriteMode, string>();
         foreach (var kind in MigrationKinds.All)
             foreach (var mode in new[] { WriteMode.Upsert, WriteMode.Append })
-                if (MigrationKinds.IsKilled(kind, mode)) data.Add(kind, mode);
+                if (MigrationKinds.IsKilled(kind, mode)) data.Add(kind, mode, MigrationKillScript.Change.Steps);
+        foreach (var kind in MigrationKinds.WithLightWay) data.Add(kind, WriteMode.Upsert, MigrationKillScript.Light.Steps);
         return data;
     }
 
     [Theory(SkipTestWithoutData = true), MemberData(nameof(Kinds))]
-    public async Task A_migration_killed_anywhere_is_finished_by_the_next(string kind, WriteMode mode)
+    public async Task A_migration_killed_anywhere_is_finished_by_the_next(string kind, WriteMode mode, string steps)
     {
         List<string> before = [], after = [], markers = [];
         var passings = new List<string>();
@@ -28,7 +29,7 @@ public sealed class MigrationKillTests
         {
             before = [.. (await place.ReadAsync(MigrationKillScript.Table)).Lines];
             markers = await place.MarkersAsync(MigrationKillScript.Table);
-            var (exitCode, _, errors) = await WorkerAsync(place, "trace");
+            var (exitCode, _, errors) = await WorkerAsync(place, steps, "trace");
             Assert.True(exitCode == 0, errors);
             passings = [.. errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
             after = [.. (await place.ReadAsync(MigrationKillScript.Table)).Lines];
@@ -40,13 +41,13 @@ public sealed class MigrationKillTests
             .Where(p => !MigrationKinds.IsFile(kind) || p.Nth == 1 || p.Nth == p.Last).Select(p => $"{p.Name}:{p.Nth}").ToList();
         await Parallel.ForEachAsync(places, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (failpoint, _) => await InPlaceAsync(async place =>
         {
-            var (exitCode, _, errors) = await WorkerAsync(place, failpoint);
+            var (exitCode, _, errors) = await WorkerAsync(place, steps, failpoint);
             Assert.True(exitCode != 0 && errors.Contains($"failpoint {failpoint.Split(':')[0]}", StringComparison.Ordinal), $"{kind} {mode} {failpoint}: {exitCode} {errors}");
             var between = (await place.ReadAsync(MigrationKillScript.Table)).Lines;
             Assert.True(between.SequenceEqual(before) || between.SequenceEqual(after), $"{kind} {mode} {failpoint}: in between\n{string.Join("\n", between)}");
             // whoever comes next finds the table in order: the migration again, or a writer before it
             if (places.IndexOf(failpoint) % 2 == 0) await place.Store.OptimizeAsync(MigrationKillScript.Table, TimeSpan.FromSeconds(30), CancellationToken.None);
-            await MigrationKillScript.RunAsync(place.Definition);
+            await MigrationKillScript.RunAsync(place.Definition, new(steps));
             if (MigrationKinds.IsFile(kind)) FileWitness.CheckFolder(Path.Combine(place.Definition.Path!, MigrationKillScript.Table), failpoint);
             var lines = (await place.ReadAsync(MigrationKillScript.Table)).Lines;
             Assert.True(after.SequenceEqual(lines), $"{kind} {mode} {failpoint}:\n{string.Join("\n", lines)}\nexpected\n{string.Join("\n", after)}");
@@ -69,6 +70,6 @@ public sealed class MigrationKillTests
         }
     }
 
-    private static Task<(int ExitCode, string Output, string Errors)> WorkerAsync(MigrationTable place, string failpoint) =>
-        Worker.RunAsync(Worker.Start(failpoint, MigrationKillScript.WorkerArgument, JsonSerializer.Serialize(place.Definition)));
+    private static Task<(int ExitCode, string Output, string Errors)> WorkerAsync(MigrationTable place, string steps, string failpoint) =>
+        Worker.RunAsync(Worker.Start(failpoint, MigrationKillScript.WorkerArgument, JsonSerializer.Serialize(place.Definition), steps));
 }

@@ -6,7 +6,10 @@ namespace DataSync.Conformance.Tests.Migrations;
 internal static class MigrationKinds
 {
     /// <summary>Kinds that can migrate.</summary>
-    public static readonly IReadOnlyList<string> All = ["Parquet", "Csv", "Json", "JsonArray", "Excel", "PostgreSql", "MySql"];
+    public static readonly IReadOnlyList<string> All = ["Parquet", "Csv", "Json", "JsonArray", "Excel", "PostgreSql", "MySql", "ClickHouse"];
+
+    /// <summary>Kinds that take steps which change no stored value another way.</summary>
+    public static readonly IReadOnlyList<string> WithLightWay = ["ClickHouse"];
 
     /// <summary>Steps that a kind refuses where keys are kept, with the way around: <c>kind: beginning of a step's text</c>. Each is said in the help.</summary>
     private static readonly string[] Refused = ["PostgreSql: change key to digits"];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ClickHouse.Driver;
 using DataSync.Stores.Files;
 
@@ -9,6 +10,7 @@ namespace DataSync.Stores.ClickHouse;
 internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
 {
     private const string SliceFields = "slice, date, rows, bytes, hash, schema, at, run, sequence";
+    private const int CopiedBytes = 4 << 20;
 
     /// <summary>Makes the tables where they are missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
@@ -26,16 +28,25 @@ internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
         r => (r[0].GetString()!, r[1].GetString()!), cancellationToken, [table])).ToDictionary(c => c.Item1, c => c.Item2, StringComparer.Ordinal);
 
     /// <summary>The record of the table of a name; null where there is no such table, or it is not DataSync's.</summary>
-    public async Task<TableRecord?> FindAsync(string table, CancellationToken cancellationToken) =>
-        await FindTableAsync(ddl.Local(table), cancellationToken) is { } found ? await ReadAsync(found.Uuid, cancellationToken) : null;
+    public async Task<TableRecord?> FindAsync(string table, CancellationToken cancellationToken)
+    {
+        for (ServerTable? last = null; await FindTableAsync(ddl.Local(table), cancellationToken) is { } found && found != last; last = found)
+            if (await ReadAsync(found.Uuid, cancellationToken) is { } record) return record; // else another may have taken its place since
+        return null;
+    }
 
-    /// <summary>The record of a table; null where it has none.</summary>
+    /// <summary>The columns of a table that there is, in the server's order, with types and comments.</summary>
+    public Task<List<ServerColumn>> ReadColumnsAsync(string table, CancellationToken cancellationToken) => server.QueryAsync(
+        "SELECT name, type, comment FROM system.columns WHERE database = currentDatabase() AND table = {p0:String} ORDER BY position", r => new ServerColumn(r[0].GetString()!, r[1].GetString()!, r[2].GetString()!), cancellationToken, [table]);
+
+    /// <summary>The record of a table; null where it has none, or the table is gone.</summary>
     /// <param name="uuid">The table.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="below">Only of a version below this.</param>
     public async Task<TableRecord?> ReadAsync(Guid uuid, CancellationToken cancellationToken, ulong below = ulong.MaxValue) =>
-        (await KnownAsync(() => server.QueryAsync($"SELECT record, version FROM {ClickHouseNames.Target} WHERE birth = {{p0:String}} AND version < {{p1:UInt64}} ORDER BY version DESC LIMIT 1", ReadRecord, cancellationToken,
-            [uuid.ToString("n"), below.ToString(CultureInfo.InvariantCulture)]))).FirstOrDefault();
+        (await KnownAsync(() => server.QueryAsync($"SELECT record, version FROM {ClickHouseNames.Target} WHERE birth = {{p0:String}} AND version < {{p1:UInt64}} "
+            + "AND (SELECT count() FROM system.tables WHERE database = currentDatabase() AND uuid = {p2:UUID}) > 0 ORDER BY version DESC LIMIT 1", ReadRecord, cancellationToken,
+            [uuid.ToString("n"), below.ToString(CultureInfo.InvariantCulture), uuid.ToString("d")]))).FirstOrDefault();
 
     /// <summary>All records of tables that there are.</summary>
     public Task<List<(TableRecord Record, string Name)>> ListAsync(CancellationToken cancellationToken) => KnownAsync(() => server.QueryAsync(
@@ -50,25 +61,27 @@ internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
     public async Task WriteMarkersAsync(TableRecord record, PendingCommit commit, CancellationToken cancellationToken)
     {
         using var lines = new MemoryStream();
-        foreach (var (marker, conditions, _) in commit.Slices)
+        foreach (var (marker, conditions, _) in commit.Slices) Write(lines, record.Uuid, marker with { Sequence = commit.Sequence }, conditions);
+        await InsertMarkersAsync(lines, cancellationToken);
+    }
+
+    /// <summary>Gives a table the markers of another. Once more is the same as once.</summary>
+    /// <param name="from">The other table.</param>
+    /// <param name="to">The table.</param>
+    /// <param name="translate">What its slices' conditions are in the table.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task CopyMarkersAsync(Guid from, Guid to, Func<IReadOnlyList<StoredCondition>, IReadOnlyList<StoredCondition>?> translate, CancellationToken cancellationToken)
+    {
+        using var lines = new MemoryStream();
+        var all = server.StreamAsync($"SELECT {SliceFields}, conditions, toString(committed) FROM {ClickHouseNames.Slice} FINAL WHERE birth = {{p0:String}}", r => (ReadMarker(r), ReadConditions(r[9]), r[10].GetString()), [from.ToString("n")], cancellationToken);
+        await foreach (var (marker, conditions, committed) in all)
         {
-            JsonSerializer.Serialize(lines, new
-            {
-                birth = record.Uuid.ToString("n"),
-                slice = marker.Slice,
-                sequence = commit.Sequence,
-                date = marker.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                rows = marker.Rows,
-                bytes = marker.Bytes,
-                hash = marker.Hash,
-                schema = marker.SchemaVersion,
-                at = marker.At.Ticks,
-                run = marker.Run,
-                conditions = conditions is null ? null : JsonSerializer.Serialize(conditions),
-            });
-            lines.WriteByte((byte)'\n');
+            Write(lines, to, marker, conditions is null ? null : translate(conditions), committed);
+            if (lines.Length < CopiedBytes) continue;
+            await InsertMarkersAsync(lines, cancellationToken);
+            lines.SetLength(0);
         }
-        if (lines.Length > 0) await server.InsertAsync(ClickHouseNames.Slice, lines.GetBuffer().AsMemory(0, (int)lines.Length), cancellationToken);
+        await InsertMarkersAsync(lines, cancellationToken);
     }
 
     /// <summary>A table's markers, oldest first.</summary>
@@ -85,7 +98,7 @@ internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
         var wanted = slices.ToHashSet(StringComparer.Ordinal);
         var found = new List<PendingSlice>();
         await foreach (var slice in server.StreamAsync($"SELECT {SliceFields}, conditions FROM {ClickHouseNames.Slice} FINAL WHERE birth = {{p0:String}}",
-            r => new PendingSlice(ReadMarker(r), r[9].GetString() is { } text ? JsonSerializer.Deserialize<List<StoredCondition>>(text) : null, r[2].GetInt64() > 0), [uuid.ToString("n")], cancellationToken))
+            r => new PendingSlice(ReadMarker(r), ReadConditions(r[9]), r[2].GetInt64() > 0), [uuid.ToString("n")], cancellationToken))
         {
             if (wanted.Contains(slice.Marker.Slice)) found.Add(slice);
         }
@@ -105,6 +118,7 @@ internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
     /// <summary>Forgets a table that is gone: its markers and its record.</summary>
     public async Task ForgetAsync(Guid uuid, CancellationToken cancellationToken)
     {
+        // the record last: by it a killed forgetting is found again
         foreach (var book in (string[])[ClickHouseNames.Slice, ClickHouseNames.Target])
             await server.ExecuteAsync($"DELETE FROM {ddl.LocalBook(book)}{ddl.OnCluster} WHERE birth = {{p0:String}}", cancellationToken, [uuid.ToString("n")]);
     }
@@ -116,6 +130,32 @@ internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
             r => Guid.Parse(r[0].GetString()!), cancellationToken, [table]);
         foreach (var uuid in gone) await ForgetAsync(uuid, cancellationToken);
     }
+
+    private static void Write(Stream lines, Guid birth, SliceMarker marker, IReadOnlyList<StoredCondition>? conditions, string? committed = null)
+    {
+        var line = new JsonObject
+        {
+            ["birth"] = birth.ToString("n"),
+            ["slice"] = marker.Slice,
+            ["sequence"] = marker.Sequence,
+            ["date"] = marker.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["rows"] = marker.Rows,
+            ["bytes"] = marker.Bytes,
+            ["hash"] = marker.Hash,
+            ["schema"] = marker.SchemaVersion,
+            ["at"] = marker.At.Ticks,
+            ["run"] = marker.Run,
+            ["conditions"] = conditions is null ? null : JsonSerializer.Serialize(conditions),
+        };
+        if (committed is not null) line["committed"] = committed; // else the server says when
+        JsonSerializer.Serialize(lines, line);
+        lines.WriteByte((byte)'\n');
+    }
+
+    private Task InsertMarkersAsync(MemoryStream lines, CancellationToken cancellationToken) =>
+        lines.Length == 0 ? Task.CompletedTask : server.InsertAsync(ClickHouseNames.Slice, lines.GetBuffer().AsMemory(0, (int)lines.Length), cancellationToken);
+
+    private static List<StoredCondition>? ReadConditions(JsonElement field) => field.GetString() is { } text ? JsonSerializer.Deserialize<List<StoredCondition>>(text) : null;
 
     private static TableRecord ReadRecord(JsonElement row) => JsonSerializer.Deserialize<TableRecord>(row[0].GetString()!)! with { Version = row[1].GetUInt64() };
 
@@ -148,3 +188,6 @@ internal sealed class ClickHouseBook(ClickHouseServer server, ClickHouseDdl ddl)
 
 /// <summary>A table as the server knows it.</summary>
 internal sealed record ServerTable(Guid Uuid, string Engine);
+
+/// <summary>A column as the server knows it.</summary>
+internal sealed record ServerColumn(string Name, string Type, string Comment);

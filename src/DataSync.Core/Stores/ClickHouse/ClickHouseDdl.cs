@@ -34,25 +34,30 @@ internal sealed class ClickHouseDdl(string? cluster)
     /// <param name="description">Its own comment; null: what it is to DataSync.</param>
     public IEnumerable<string> Create(string name, TableRecord record, IReadOnlyList<Column> describe, string? description)
     {
-        var hidden = record.IsKeyed
-            ? $"{ClickHouseNames.VersionColumn} {new VersionWriter(record.VersionColumn).Type} MATERIALIZED 0 COMMENT 'The row of a key with the highest one holds: SELECT … FINAL'"
-            : $"{ClickHouseNames.CommitColumn} UInt64 MATERIALIZED 0 COMMENT 'The commit that brought the row'";
+        var hidden = Hidden(record);
         var comments = describe.Where(c => c.Description is { Length: > 0 }).ToDictionary(c => c.Name, c => c.Description!, StringComparer.Ordinal);
         var columns = record.TableColumns.Select(c => Definition(c, record) + (comments.TryGetValue(c.Name, out var text) ? $" COMMENT {ClickHouseNames.Literal(text)}" : ""));
-        var what = description ?? $"Kept by DataSync: {record.Mode}{(record.Key.Count > 0 ? " by " + string.Join(", ", record.Key) : "")}";
-        yield return $"CREATE TABLE {ClickHouseNames.Quote(Local(name))} UUID '{record.Uuid:D}'{OnCluster} ({string.Join(", ", columns.Append(hidden))}) {Layout(record)} SETTINGS allow_nullable_key = 1 COMMENT {ClickHouseNames.Literal(what)}";
+        yield return $"CREATE TABLE {ClickHouseNames.Quote(Local(name))} UUID '{record.Uuid:D}'{OnCluster} ({string.Join(", ", columns.Append($"{hidden.Name} {hidden.Type} {hidden.Definition}"))}) {Layout(record)} SETTINGS allow_nullable_key = 1 COMMENT {ClickHouseNames.Literal(description ?? Describe(record))}";
         if (cluster is not null) yield return Distributed(name, record) + (description is null ? "" : $" COMMENT {ClickHouseNames.Literal(description)}");
     }
 
     /// <summary>Makes a table of the same layout, for the rows of one commit. It is never merged, and remembers the inserts that it took.</summary>
     public IEnumerable<string> CreateStage(string name, TableRecord record)
     {
-        var hidden = record.IsKeyed ? $"{ClickHouseNames.VersionColumn} {new VersionWriter(record.VersionColumn).Type}" : $"{ClickHouseNames.CommitColumn} UInt64";
+        var columns = record.TableColumns.Select(c => Definition(c, record)).Concat(record.Kept.Select(c => $"{ClickHouseNames.Quote(c.Name)} {c.Type}")).Append($"{Hidden(record).Name} {Hidden(record).Type}");
         var memory = cluster is null ? "non_replicated_deduplication_window" : "replicated_deduplication_window";
-        yield return $"CREATE TABLE {ClickHouseNames.Quote(Local(name))}{OnCluster} ({string.Join(", ", record.TableColumns.Select(c => Definition(c, record)).Append(hidden))}) {Layout(record)} "
+        yield return $"CREATE TABLE {ClickHouseNames.Quote(Local(name))}{OnCluster} ({string.Join(", ", columns)}) {Layout(record)} "
             + $"SETTINGS allow_nullable_key = 1, max_bytes_to_merge_at_max_space_in_pool = 1, {memory} = 10000 COMMENT 'Rows that DataSync is about to commit'";
         if (cluster is not null) yield return Distributed(name, record);
     }
+
+    /// <summary>The column that only DataSync knows: which of a key's rows holds, or which commit brought a row.</summary>
+    public static (string Name, string Type, string Definition) Hidden(TableRecord record) => record.IsKeyed
+        ? (ClickHouseNames.VersionColumn, new VersionWriter(record.VersionColumn).Type, "MATERIALIZED 0 COMMENT 'The row of a key with the highest one holds: SELECT … FINAL'")
+        : (ClickHouseNames.CommitColumn, "UInt64", "MATERIALIZED 0 COMMENT 'The commit that brought the row'");
+
+    /// <summary>A table's comment, where the dataset says none.</summary>
+    public static string Describe(TableRecord record) => $"Kept by DataSync: {record.Mode}{(record.Key.Count > 0 ? " by " + string.Join(", ", record.Key) : "")}";
 
     /// <summary>Adds columns and changes types.</summary>
     public string Alter(string table, TableRecord record, IReadOnlyList<Column> columns)
@@ -106,7 +111,8 @@ internal sealed class ClickHouseDdl(string? cluster)
 
     private static string Definition(Column column, TableRecord record) => $"{ClickHouseNames.Quote(column.Name)} {ClickHouseTypes.Name(column.Type, IsNullable(column, record))}";
 
-    private string Layout(TableRecord record)
+    /// <summary>The engine, the partitions and the order of a table.</summary>
+    public string Layout(TableRecord record)
     {
         var engine = record.IsKeyed ? Engine("ReplacingMergeTree", ClickHouseNames.VersionColumn) : Engine("MergeTree", null);
         var order = record.Key.Count == 0 ? "tuple()" : $"({string.Join(", ", record.Key.Select(ClickHouseNames.Quote))})";

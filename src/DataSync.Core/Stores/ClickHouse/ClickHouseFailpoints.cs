@@ -19,6 +19,9 @@ internal static class ClickHouseFailpoints
     public const string Swap = "clickhouse.swap";
     public const string Evolve = "clickhouse.evolve";
 
+    /// <summary>A statement of a migration. It is not among <see cref="All"/>, as no run passes it.</summary>
+    public const string Migrate = "clickhouse.migrate";
+
     /// <summary>Every step.</summary>
     public static readonly string[] Steps = [Bookkeeping, Birth, Create, Claim, Stage, Insert, Decide, Apply, Markers, Settle, Clean, Swap, Evolve];
 

@@ -17,8 +17,8 @@ internal static class ClickHouseNames
     /// <summary>A table is a folder on the server's disk, and drops add to its name.</summary>
     private const int MostBytes = 190;
 
-    /// <summary>A name as it stands in a statement, whatever is in it.</summary>
-    public static string Quote(string name) => $"`{Escape(name).Replace("`", "\\`", StringComparison.Ordinal)}`";
+    /// <summary>A name as it stands in a statement, whatever is in it. A backquote is doubled, as scripts of migrations are read by the same rule for every server.</summary>
+    public static string Quote(string name) => $"`{Escape(name).Replace("`", "``", StringComparison.Ordinal)}`";
 
     /// <summary>A text as it stands in a statement: for comments, which take no parameters.</summary>
     public static string Literal(string text) => $"'{Escape(text).Replace("'", "\\'", StringComparison.Ordinal)}'";
@@ -35,6 +35,9 @@ internal static class ClickHouseNames
 
     /// <summary>The table that a generation is built in.</summary>
     public static string Generation(string table) => $"datasync_next_{Hash(table)}";
+
+    /// <summary>The table that a migrated copy is made in, and that what it took the place of is called until it is dropped. It begins as the stages do, so that whoever opens the table drops it with them.</summary>
+    public static string Migrated(string table) => Stages(table) + "migrated";
 
     private static string Hash(string table) => Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(table)));
 }

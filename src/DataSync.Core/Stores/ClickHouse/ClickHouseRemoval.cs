@@ -27,6 +27,11 @@ internal static class ClickHouseRemoval
             throw new DataSyncException("SliceNotSeparable", $"The slices cannot be removed alone from table '{record.Table}': in mode {record.Mode} a database does not keep rows apart by slice.",
                 "Remove the whole table, and synchronize again; mode ReplaceSlice keeps slices apart.");
         }
+        if (found.FirstOrDefault(s => s.Conditions is null && s.HasRows) is { } lost)
+        {
+            throw new DataSyncException("SliceNotSeparable", $"Slice {lost.Marker.Slice} cannot be removed alone from table '{record.Table}': a migration changed a column that told its rows.",
+                "Remove the whole table, and synchronize again.");
+        }
         await session.ReviseAsync(cancellationToken);
         await session.Book.DeleteMarkersAsync(record.Uuid, found.Select(s => s.Marker.Slice), cancellationToken);
         var removed = 0L;

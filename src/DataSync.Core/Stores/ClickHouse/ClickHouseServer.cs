@@ -72,10 +72,16 @@ internal sealed class ClickHouseServer(ClickHouseOptions options, Workspace work
     }
 
     /// <summary>Reads rows as batches.</summary>
-    public async IAsyncEnumerable<RowBatch> ReadAsync(string sql, IReadOnlyList<Column> columns, IReadOnlyList<string> parameters, int batchRows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="sql">The statement.</param>
+    /// <param name="columns">The columns that it gives.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="batchRows">Rows of a batch.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="types">The server's types of the columns, without Nullable; null where the statement sees to them.</param>
+    public async IAsyncEnumerable<RowBatch> ReadAsync(string sql, IReadOnlyList<Column> columns, IReadOnlyList<string> parameters, int batchRows, [EnumeratorCancellation] CancellationToken cancellationToken, IReadOnlyList<string>? types = null)
     {
         using var result = await SendAsync(sql + " FORMAT Native", parameters, cancellationToken, ("max_block_size", batchRows));
-        using var reader = new NativeReader(await result.ReadAsStreamAsync(), columns);
+        using var reader = new NativeReader(await result.ReadAsStreamAsync(), columns, types);
         while (await reader.ReadAsync(cancellationToken) is { } batch) yield return batch;
     }
 

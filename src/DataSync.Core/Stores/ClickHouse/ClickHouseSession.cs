@@ -88,11 +88,55 @@ internal sealed class ClickHouseSession : IAsyncDisposable
         Record = await AlterAsync(Record, Name, cancellationToken);
     }
 
+    /// <summary>
+    /// Lets a migrated copy take the table's place. It has a record and markers of its own, so one exchange of names changes all at once for readers; that it is to be done, the table's record
+    /// says first, and then whoever comes next does it.
+    /// </summary>
+    /// <param name="next">The copy's record.</param>
+    /// <param name="translate">What conditions of slices are in the copy.</param>
+    /// <param name="cancellationToken">Ends the work, until it is decided.</param>
+    public async Task SucceedAsync(TableRecord next, Func<IReadOnlyList<StoredCondition>, IReadOnlyList<StoredCondition>?> translate, CancellationToken cancellationToken)
+    {
+        await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Birth, () => Book.WriteAsync(next, cancellationToken));
+        await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Markers, () => Book.CopyMarkersAsync(Record.Uuid, next.Uuid, translate, cancellationToken));
+        if (!_lease.IsHeld()) throw Lost();
+        await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Decide, () => UpdateAsync(Record with { Successor = next.Uuid }, cancellationToken));
+        Live = Record = await FinishMigrationAsync(Server, Book, Ddl, Record, CancellationToken.None);
+        await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Clean, () => DropStagesAsync(CancellationToken.None));
+    }
+
+    /// <summary>Notes a migration that changed nothing of what the record says.</summary>
+    public Task NoteAsync(AppliedMigration migration, CancellationToken cancellationToken) =>
+        _lease.IsHeld() ? ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Decide, () => UpdateAsync(Record with { Migrations = [.. Record.Migrations, migration] }, cancellationToken)) : throw Lost();
+
+    /// <summary>Drops a copy that is not to take the table's place. Where that fails too, the next who opens the table does it.</summary>
+    public async Task CleanAsync()
+    {
+        try
+        {
+            await DropStagesAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (ClickHouseErrors.IsServerError(e))
+        {
+            // what went wrong before is what is to be told
+        }
+    }
+
+    /// <summary>Drops a generation that was begun.</summary>
+    public async Task DropGenerationAsync(CancellationToken cancellationToken)
+    {
+        var name = ClickHouseNames.Generation(Live.Table);
+        if (await Book.FindTableAsync(Ddl.Local(name), cancellationToken) is not { } aside) return;
+        await DropAsync(name, cancellationToken);
+        await Book.ForgetAsync(aside.Uuid, cancellationToken);
+        await DropStagesAsync(cancellationToken); // that of a decided commit too, as its table is gone
+    }
+
     /// <summary>Lets the generation take the table's place: names, rows and records change at once, as each table has its own.</summary>
     public async Task SwapAsync(CancellationToken cancellationToken)
     {
         if (!_lease.IsHeld()) throw Lost();
-        await UpdateAsync(Record, cancellationToken); // fails where another writer took over
+        await UpdateAsync(Record with { Migrations = Live.Migrations }, cancellationToken); // fails where another writer took over
         await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Swap, () => Server.ExecuteAsync(Ddl.Exchange(Live.Table, ClickHouseNames.Generation(Live.Table)), cancellationToken));
         var old = Live;
         Live = Record;
@@ -133,13 +177,17 @@ internal sealed class ClickHouseSession : IAsyncDisposable
         var lease = await WriterLease.TakeAsync(new StateDatabase(context.Workspace.StatePath), context.Time, $"{server.Place}/{table}", table, holder, lockTimeout, cancellationToken);
         try
         {
-            if (await find(book, ddl, await TargetChecks.FindOwnAsync(server, book, ddl, table, cancellationToken)) is not { } record)
+            var found = await TargetChecks.FindOwnAsync(server, book, ddl, table, cancellationToken);
+            if (found is not null) found = await FinishMigrationAsync(server, book, ddl, found, cancellationToken);
+            if (await find(book, ddl, found) is not { } record)
             {
                 lease.Dispose();
                 return null;
             }
             var session = new ClickHouseSession(server, ddl, context.Time, lease, record);
             session.Record = await session.ClaimAsync(record with { Generation = null }, record.Table, cancellationToken);
+            if (session.Record.Successor is not null) // decided in the meantime, by a writer that lost its lease
+                session.Record = await session.ClaimAsync(await FinishMigrationAsync(server, book, ddl, session.Record, cancellationToken), record.Table, cancellationToken);
             session.Live = session.Record;
             await session.DropStagesAsync(cancellationToken);
             return session;
@@ -212,9 +260,7 @@ internal sealed class ClickHouseSession : IAsyncDisposable
                 await DropStagesAsync(cancellationToken); // of the commit that was carried out just now
                 return;
             }
-            await DropAsync(name, cancellationToken);
-            await Book.ForgetAsync(aside.Uuid, cancellationToken);
-            await DropStagesAsync(cancellationToken); // that of a decided commit too, as its table is gone
+            await DropGenerationAsync(cancellationToken);
         }
         Record = await ClaimAsync(await CreateAsync(Server, Ddl, Book, spec, name, id, cancellationToken), name, cancellationToken);
     }
@@ -258,6 +304,20 @@ internal sealed class ClickHouseSession : IAsyncDisposable
         return altered;
     }
 
+    /// <summary>Puts a copy that was decided to take a table's place there.</summary>
+    /// <returns>The record of the table that is in place then.</returns>
+    private static async Task<TableRecord> FinishMigrationAsync(ClickHouseServer server, ClickHouseBook book, ClickHouseDdl ddl, TableRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Successor is not { } successor) return record;
+        var aside = ClickHouseNames.Migrated(record.Table);
+        while ((await book.FindTableAsync(ddl.Local(record.Table), cancellationToken))?.Uuid != successor)
+        {
+            if ((await book.FindTableAsync(ddl.Local(aside), cancellationToken))?.Uuid != successor) return record with { Successor = null }; // somebody dropped it
+            await ClickHouseFailpoints.AroundAsync(ClickHouseFailpoints.Swap, () => server.ExecuteAsync(ddl.Exchange(record.Table, aside), cancellationToken));
+        }
+        return (await TargetChecks.FindOwnAsync(server, book, ddl, record.Table, cancellationToken))!;
+    }
+
     private async Task UpdateAsync(TableRecord record, CancellationToken cancellationToken)
     {
         var next = record with { Version = record.Version + 1 };
@@ -274,6 +334,7 @@ internal sealed class ClickHouseSession : IAsyncDisposable
         var stages = await Server.QueryAsync("SELECT name FROM system.tables WHERE database = currentDatabase() AND startsWith(name, {p0:String})", r => r[0].GetString()!, cancellationToken, [ClickHouseNames.Stages(Live.Table)]);
         foreach (var stage in stages.Where(s => s != (aside?.Pending?.Stage is { } kept ? Ddl.Local(kept) : null)))
             await Server.ExecuteAsync($"DROP TABLE IF EXISTS {ClickHouseNames.Quote(stage)}{Ddl.OnCluster} SYNC", cancellationToken);
+        if (stages.Contains(Ddl.Local(ClickHouseNames.Migrated(Live.Table)))) await Book.ForgetGoneAsync(Live.Table, cancellationToken);
     }
 
     private DataSyncException Lost() => new("TargetLocked", $"Table '{Live.Table}' was taken over by another writer, as this one did not renew its right to write.",

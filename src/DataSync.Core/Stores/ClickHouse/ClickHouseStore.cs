@@ -1,17 +1,22 @@
 using System.Runtime.CompilerServices;
 using DataSync.Rows;
+using DataSync.Schema;
+using DataSync.Stores.ClickHouse.Migrations;
 using DataSync.Stores.Databases;
 
 namespace DataSync.Stores.ClickHouse;
 
 /// <summary>A store that keeps each table as a table of a ClickHouse database, and its books beside it.</summary>
-internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits limits, StoreContext context) : IStore
+internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits limits, StoreContext context) : IStore, IMigratesTables
 {
     private static readonly string[] Rights = ["SELECT", "INSERT", "ALTER TABLE", "CREATE TABLE", "DROP TABLE", "TRUNCATE"];
+
+    private const int MostAttempts = 3;
 
     private readonly ClickHouseDdl _ddl = new(server.Options.Cluster);
 
     private ClickHouseBook Book => new(server, _ddl);
+    private ClickHouseMigrator Migrator => new(server, this, context);
 
     public async Task<StoreTest> TestAsync(CancellationToken cancellationToken)
     {
@@ -91,6 +96,16 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
         return new TableOptimization(before.Parts, after.Parts, before.Bytes, after.Bytes);
     });
 
+    public Task<IReadOnlyList<MigrationProblem>> CheckAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken) => GuardAsync(() => Migrator.CheckAsync(table, steps, cancellationToken));
+
+    public Task<MigrationScript> ScriptAsync(string table, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken) => GuardAsync(() => Migrator.ScriptAsync(table, steps, cancellationToken));
+
+    public IReadOnlyList<SchemaStep> ReadSteps(string script) => ClickHouseMigrator.ReadSteps(script);
+
+    public Task<MigrationResult> MigrateAsync(TableMigration migration, CancellationToken cancellationToken) => GuardAsync(() => Migrator.MigrateAsync(migration, cancellationToken));
+
+    public Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(string table, CancellationToken cancellationToken) => GuardAsync(() => Migrator.ReadMigrationsAsync(table, cancellationToken));
+
     public ValueTask DisposeAsync()
     {
         server.Dispose();
@@ -132,21 +147,52 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
 
     private async IAsyncEnumerable<SliceMarker> MarkersAsync(string table, long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await Book.FindAsync(table, cancellationToken) is not { } record) yield break;
-        await foreach (var marker in Book.ReadMarkersAsync(record.Uuid, afterSequence, cancellationToken)) yield return marker;
+        var (record, hasSome) = (await Book.FindAsync(table, cancellationToken), false);
+        while (record is not null)
+        {
+            await foreach (var marker in Book.ReadMarkersAsync(record.Uuid, afterSequence, cancellationToken))
+            {
+                hasSome = true;
+                yield return marker;
+            }
+            // another table may have taken this one's place in between, and its markers are forgotten
+            if (hasSome || await Book.FindAsync(table, cancellationToken) is not { } now || now.Uuid == record.Uuid) yield break;
+            record = now;
+        }
     }
 
     /// <summary>Reads the table in one statement, which sees one moment of it. What was before a commit is kept only where commits do nothing but add.</summary>
     private async IAsyncEnumerable<RowBatch> RowsAsync(string table, ReadQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var record = await Book.FindAsync(table, cancellationToken) ?? throw NotFound(table);
+        for (var attempt = 0; ; attempt++)
+        {
+            var record = await Book.FindAsync(table, cancellationToken) ?? throw NotFound(table);
+            await using var batches = RowsAsync(record, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            bool hasMore;
+            try
+            {
+                hasMore = await batches.MoveNextAsync();
+            }
+            catch (Exception e) when (attempt < MostAttempts && ClickHouseErrors.IsServerError(e))
+            {
+                // a migration took place between the look at the record and the statement
+                if (await Book.FindAsync(table, cancellationToken) is { } now && (now.Uuid != record.Uuid || !now.Columns.SequenceEqual(record.Columns))) continue;
+                throw;
+            }
+            for (; hasMore; hasMore = await batches.MoveNextAsync()) yield return batches.Current;
+            yield break;
+        }
+    }
+
+    private IAsyncEnumerable<RowBatch> RowsAsync(TableRecord record, ReadQuery query, CancellationToken cancellationToken)
+    {
         var rowQuery = new RowQuery(record.TableColumns, query);
         var conditions = new ClickHouseConditions();
         var where = conditions.ForQuery(rowQuery.Columns, query, out var isWhole);
         if (query.AsOf is { } sequence && record.Mode is WriteMode.Append) where.Add($"{ClickHouseNames.CommitColumn} <= {conditions.Add(sequence)}");
         var limit = query.First is { } first && isWhole && !query.Distinct && query.OrderBy.Count == 0 ? FormattableString.Invariant($" LIMIT {Math.Max(first, 0)}") : "";
-        var sql = $"SELECT {string.Join(", ", rowQuery.Columns.Select(c => ClickHouseNames.Quote(c.Name)))} FROM {ClickHouseNames.Quote(table)}{(record.IsKeyed ? " FINAL" : "")}{(where.Count > 0 ? " WHERE " + string.Join(" AND ", where) : "")}{limit}";
-        await foreach (var batch in rowQuery.ApplyAsync(server.ReadAsync(sql, rowQuery.Columns, conditions.Parameters, limits.ReadRows, cancellationToken), cancellationToken)) yield return batch;
+        var sql = $"SELECT {string.Join(", ", rowQuery.Columns.Select(c => ClickHouseNames.Quote(c.Name)))} FROM {ClickHouseNames.Quote(record.Table)}{(record.IsKeyed ? " FINAL" : "")}{(where.Count > 0 ? " WHERE " + string.Join(" AND ", where) : "")}{limit}";
+        return rowQuery.ApplyAsync(server.ReadAsync(sql, rowQuery.Columns, conditions.Parameters, limits.ReadRows, cancellationToken, [.. rowQuery.Columns.Select(c => ClickHouseTypes.Name(c.Type, isNullable: false))]), cancellationToken);
     }
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)

@@ -6,8 +6,10 @@ using DataSync.Rows;
 namespace DataSync.Stores.ClickHouse;
 
 /// <summary>Reads batches of ClickHouse's Native format: numbers go from the answer's bytes into the columns' arrays as they are.</summary>
-internal sealed class NativeReader(Stream stream, IReadOnlyList<Column> columns) : IDisposable
+internal sealed class NativeReader(Stream stream, IReadOnlyList<Column> columns, IReadOnlyList<string>? types = null) : IDisposable
 {
+    private const string Nullable = "Nullable(";
+
     private readonly StringPool[] _pools = [.. columns.Select(c => c.Type.IsText ? new StringPool(1 << 12) : null!)];
     private readonly NativeInput _input = new(stream);
 
@@ -26,7 +28,9 @@ internal sealed class NativeReader(Stream stream, IReadOnlyList<Column> columns)
             {
                 await _input.SkipTextAsync(cancellationToken);
                 var type = await _input.ReadTextAsync(cancellationToken);
-                vectors[i] = await ReadAsync(i, type.StartsWith("Nullable(", StringComparison.Ordinal), rows, cancellationToken);
+                var isNullable = type.StartsWith(Nullable, StringComparison.Ordinal);
+                if (types is not null && types[i] != (isNullable ? type[Nullable.Length..^1] : type)) throw new IOException($"column '{columns[i].Name}' is of type {type} at the server, not {types[i]}");
+                vectors[i] = await ReadAsync(i, isNullable, rows, cancellationToken);
             }
             if (rows > 0) return new RowBatch(vectors, rows);
         }

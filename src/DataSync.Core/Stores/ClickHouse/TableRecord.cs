@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DataSync.Schema;
 using DataSync.Stores.Files;
 
 namespace DataSync.Stores.ClickHouse;
@@ -35,6 +36,14 @@ internal sealed record TableRecord
     public string? Generation { get; init; }
     /// <summary>A commit that is decided and need only be carried out, by this writer or the next.</summary>
     public PendingCommit? Pending { get; init; }
+    /// <summary>Columns that the server's table has besides: such as were dropped and are kept.</summary>
+    public IReadOnlyList<KeptColumn> Kept { get; init; } = [];
+    /// <summary>The migrations that the table went through, oldest first.</summary>
+    public IReadOnlyList<AppliedMigration> Migrations { get; init; } = [];
+    /// <summary>The first of the tables that migrations put in each other's place, by which the engine knows the table; null: this one is the first.</summary>
+    public Guid? Origin { get; init; }
+    /// <summary>A migrated copy that is complete and decided to take the table's place, by this writer or the next; null for none.</summary>
+    public Guid? Successor { get; init; }
 
     /// <summary>The version: the writers' epoch, a random number, so that two of one epoch differ, and the writer's steps.</summary>
     [JsonIgnore]
@@ -50,7 +59,7 @@ internal sealed record TableRecord
 
     /// <summary>What the engine is told.</summary>
     [JsonIgnore]
-    public TargetState State => new($"{Uuid:n}-{Revision}", Sequence, TableColumns, Mode, Key, Partitioning, VersionColumn);
+    public TargetState State => new($"{Origin ?? Uuid:n}-{Revision}", Sequence, TableColumns, Mode, Key, Partitioning, VersionColumn);
 
     /// <summary>The first version of a writer that takes over from this one.</summary>
     public ulong NextEpoch() => (((Version >> EpochShift) + 1) << EpochShift) | ((ulong)Random.Shared.Next(1 << (EpochShift - TieShift)) << TieShift);
@@ -58,6 +67,11 @@ internal sealed record TableRecord
     /// <summary>True where the other version was written by the same writer.</summary>
     public bool IsSameWriter(ulong version) => version >> TieShift == Version >> TieShift;
 }
+
+/// <summary>A column of a server's table that is none of the dataset's.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type, as the server names it.</param>
+internal sealed record KeptColumn(string Name, string Type);
 
 /// <summary>A commit that is decided: its rows lie in a table of their own, and its markers are here.</summary>
 /// <param name="Sequence">Its number.</param>

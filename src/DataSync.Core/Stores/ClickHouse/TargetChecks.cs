@@ -1,3 +1,4 @@
+using DataSync.Schema;
 using DataSync.Stores.Databases;
 
 namespace DataSync.Stores.ClickHouse;
@@ -65,7 +66,7 @@ internal static class TargetChecks
     }
 
     public static DataSyncException NotWidened(string table, Column column, string why) => new("ColumnNotWidened", $"Table '{table}': column '{column.Name}' cannot become {column.Type}, {why}; nothing was changed.",
-        "Copy the table to a new one with the column's new type (Copy-DsData), or remove it (Remove-DsData) and synchronize it anew.");
+        $"A migration changes what is stored too: New-DsMigration with the step '{new RetypeColumn(column.Name, column.Type)}'. Or remove the table (Remove-DsData) and synchronize it anew.");
 
     private static bool IsExact(DataType from, DataType to) => (from.Kind, to.Kind) switch
     {

@@ -28,7 +28,7 @@ internal sealed class MySqlDialect(MySqlServer server) : SqlDialect, ICopyDialec
         IReadOnlyList<string> key = after.Mode == WriteMode.Append ? [] : after.Key;
         var texts = after.Columns.Count(c => key.Contains(c.Name) && c.Type.Kind is DataKind.String or DataKind.Json or DataKind.Binary);
         var known = await TypesAsync(connection, record.Table, cancellationToken);
-        return Facts(("aside", Aside(record.Table)), ("before", Before(record.Table)), ("key", key.Select(server.Quote)), ("columns", CopyPlan.Of(this, before, steps, physical).Select(c => (object?)Facts(
+        return MigrationRules.Facts(("aside", Aside(record.Table)), ("before", Before(record.Table)), ("key", key.Select(server.Quote)), ("columns", CopyPlan.Of(this, before, steps, physical).Select(c => (object?)MigrationRules.Facts(
             ("name", server.Quote(c.Name)), ("expression", c.Expression),
             ("type", c.Type is { } type ? MySqlTypes.Name(type, key.Contains(c.Name), texts, server.Collation) : known.GetValueOrDefault(c.Origin!, "longtext")),
             ("is_key", key.Contains(c.Name)))).ToList()));

@@ -24,13 +24,13 @@ internal sealed class PostgreSqlDialect(PostgreSqlServer server) : SqlDialect
 
     public override IReadOnlyDictionary<string, object?> Describe(TargetRecord record, TableShape before, SchemaStep step, TableShape after, IReadOnlyList<string> physical) => step switch
     {
-        AddColumn s => Facts(("column", server.Quote(s.Column.Name)), ("type", PostgreSqlTypes.Name(s.Column.Type, isKey: false)), ("default", s.Default is { } value ? Literal(value, s.Column.Type) : null)),
-        DropColumn s => Facts(("column", server.Quote(s.Name)), ("archive", s.Archive ? server.Quote(ArchiveName(s.Name, physical)) : null)),
-        RestoreColumn s => Facts(("column", server.Quote(s.Column.Name)), ("archive", server.Quote(FindArchive(s.Column.Name, physical) ?? throw NoArchive(step, s.Column.Name)))),
-        RenameColumn s => Facts(("column", server.Quote(s.Name)), ("to", server.Quote(s.To))),
+        AddColumn s => MigrationRules.Facts(("column", server.Quote(s.Column.Name)), ("type", PostgreSqlTypes.Name(s.Column.Type, isKey: false)), ("default", s.Default is { } value ? Literal(value, s.Column.Type) : null)),
+        DropColumn s => MigrationRules.Facts(("column", server.Quote(s.Name)), ("archive", s.Archive ? server.Quote(ArchiveName(s.Name, physical)) : null)),
+        RestoreColumn s => MigrationRules.Facts(("column", server.Quote(s.Column.Name)), ("archive", server.Quote(FindArchive(s.Column.Name, physical) ?? throw NoArchive(step, s.Column.Name)))),
+        RenameColumn s => MigrationRules.Facts(("column", server.Quote(s.Name)), ("to", server.Quote(s.To))),
         RetypeColumn s => Retype(s, before),
         ChangeKey => Key(record, before, after),
-        _ => Facts(),
+        _ => MigrationRules.Facts(),
     };
 
     public override async Task RunAsync(DbConnection connection, TableSession session, IReadOnlyList<string> statements, PendingMigration pending, Action<IReadOnlyList<string>> check, CancellationToken cancellationToken)
@@ -68,14 +68,14 @@ internal sealed class PostgreSqlDialect(PostgreSqlServer server) : SqlDialect
         var (old, column) = (before.Columns.First(c => c.Name == step.Name), server.Quote(step.Name));
         var isKey = before.Mode != WriteMode.Append && before.Key.Contains(step.Name);
         var expression = Widening.Holds(step.Type, old.Type) ? PostgreSqlTypes.Convert(column, old.Type, step.Type) : PostgreSqlTypes.Narrow(column, old.Type, step.Type);
-        return Facts(("column", column), ("type", PostgreSqlTypes.Name(step.Type, isKey)), ("using", expression));
+        return MigrationRules.Facts(("column", column), ("type", PostgreSqlTypes.Name(step.Type, isKey)), ("using", expression));
     }
 
     private Dictionary<string, object?> Key(TargetRecord record, TableShape before, TableShape after)
     {
         // texts of keys are in byte order
         var texts = after.Columns.Where(c => after.Key.Contains(c.Name) && !before.Key.Contains(c.Name) && c.Type.Kind == DataKind.String);
-        return Facts(("is_kept", before.Mode != WriteMode.Append), ("had_key", before.Key.Count > 0), ("constraint", server.Quote(PostgreSqlTables.KeyName(record.Birth))), ("key", after.Key.Select(server.Quote)),
+        return MigrationRules.Facts(("is_kept", before.Mode != WriteMode.Append), ("had_key", before.Key.Count > 0), ("constraint", server.Quote(PostgreSqlTables.KeyName(record.Birth))), ("key", after.Key.Select(server.Quote)),
             ("released", before.Key.Where(k => !after.Key.Contains(k)).Select(server.Quote)), ("texts", texts.Select(c => server.Quote(c.Name))));
     }
 

@@ -32,19 +32,19 @@ public class ClickHouseDdlTests
     {
         var ddl = new ClickHouseDdl("main`1");
         var created = ddl.Create("daily", Daily, [], "Prices").ToList();
-        Assert.StartsWith("CREATE TABLE `daily_local` UUID '11111111-2222-3333-4444-555555555555' ON CLUSTER `main\\`1` (", created[0]);
+        Assert.StartsWith("CREATE TABLE `daily_local` UUID '11111111-2222-3333-4444-555555555555' ON CLUSTER `main``1` (", created[0]);
         Assert.Contains("ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', _datasync_version) PARTITION BY", created[0]);
-        Assert.Equal("CREATE TABLE IF NOT EXISTS `daily` ON CLUSTER `main\\`1` AS `daily_local` ENGINE = Distributed(`main\\`1`, currentDatabase(), `daily_local`, cityHash64(`trade_date`, `ts_code`)) COMMENT 'Prices'", created[1]);
-        Assert.Equal(["ALTER TABLE `daily_local` ON CLUSTER `main\\`1` MODIFY COMMENT 'it\\'s'", "ALTER TABLE `daily` ON CLUSTER `main\\`1` MODIFY COMMENT 'it\\'s'"], ddl.Comment("daily", "it's", []));
+        Assert.Equal("CREATE TABLE IF NOT EXISTS `daily` ON CLUSTER `main``1` AS `daily_local` ENGINE = Distributed(`main``1`, currentDatabase(), `daily_local`, cityHash64(`trade_date`, `ts_code`)) COMMENT 'Prices'", created[1]);
+        Assert.Equal(["ALTER TABLE `daily_local` ON CLUSTER `main``1` MODIFY COMMENT 'it\\'s'", "ALTER TABLE `daily` ON CLUSTER `main``1` MODIFY COMMENT 'it\\'s'"], ddl.Comment("daily", "it's", []));
 
         var append = ddl.CreateStage("s", Daily with { Mode = WriteMode.Append, Key = [] }).ToList();
         Assert.Contains("ENGINE = ReplicatedMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}') ORDER BY tuple() SETTINGS", append[0]);
-        Assert.EndsWith("Distributed(`main\\`1`, currentDatabase(), `s_local`, rand())", append[1]);
+        Assert.EndsWith("Distributed(`main``1`, currentDatabase(), `s_local`, rand())", append[1]);
 
-        Assert.Equal("EXCHANGE TABLES `daily_local` AND `next_local` ON CLUSTER `main\\`1`", ddl.Exchange("daily", "next"));
-        Assert.Equal("ALTER TABLE `daily_local` ON CLUSTER `main\\`1` ADD COLUMN IF NOT EXISTS `x` Nullable(Int64)", ddl.Alter("daily", Daily, [.. Daily.TableColumns, new("x", DataType.Int64)]));
-        Assert.Equal(["DROP TABLE IF EXISTS `daily` ON CLUSTER `main\\`1` SYNC", "DROP TABLE IF EXISTS `daily_local` ON CLUSTER `main\\`1` SYNC"], ddl.Drop("daily"));
-        Assert.All(ddl.Bookkeeping, statement => Assert.Contains("ON CLUSTER `main\\`1`", statement));
+        Assert.Equal("EXCHANGE TABLES `daily_local` AND `next_local` ON CLUSTER `main``1`", ddl.Exchange("daily", "next"));
+        Assert.Equal("ALTER TABLE `daily_local` ON CLUSTER `main``1` ADD COLUMN IF NOT EXISTS `x` Nullable(Int64)", ddl.Alter("daily", Daily, [.. Daily.TableColumns, new("x", DataType.Int64)]));
+        Assert.Equal(["DROP TABLE IF EXISTS `daily` ON CLUSTER `main``1` SYNC", "DROP TABLE IF EXISTS `daily_local` ON CLUSTER `main``1` SYNC"], ddl.Drop("daily"));
+        Assert.All(ddl.Bookkeeping, statement => Assert.Contains("ON CLUSTER `main``1`", statement));
     }
 
     [Fact]

@@ -35,23 +35,18 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
         await using var session = await TableSession.OpenExistingAsync(server, migration.Table, migration.Holder, migration.LockTimeout, time, cancellationToken) ?? throw NotFound(migration.Table);
         await session.SettleAsync(cancellationToken);
         var done = await new MigrationBook(server, session.Connection).ReadAsync(migration.Table, cancellationToken);
-        if (done.FirstOrDefault(m => m.Id == migration.Id) is { } applied)
-        {
-            if (applied.Checksum == migration.Checksum) return new(WasApplied: false, session.Record.State);
-            throw new DataSyncException("MigrationChanged", $"Migration '{migration.Id}' was carried out on table '{migration.Table}' at {applied.At:u} with another script than it has now.", "Set its script back as it was, and put the change into a migration of its own.");
-        }
+        if (MigrationRules.IsApplied(migration, done)) return new(WasApplied: false, session.Record.State);
         Refuse(session.Record, script.Steps);
         var problems = await LookAsync(session.Record, script.Steps, cancellationToken);
         if (problems.Count > 0) throw DataCheck.Refusal(migration.Table, problems);
         var record = session.Record;
         var shape = TableShape.Of(record.State).Apply(script.Steps);
-        var now = time.GetUtcNow().UtcDateTime;
         var pending = new PendingMigration
         {
             Id = migration.Id,
             Checksum = migration.Checksum,
             Script = migration.Script,
-            At = now < done.LastOrDefault()?.At ? done[^1].At.AddMicroseconds(1) : now, // their order is that of their times
+            At = MigrationRules.After(time, done),
             By = migration.Holder,
             Columns = TargetRecord.ToJson(shape.Columns),
             Key = shape.Key,
@@ -59,7 +54,7 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
             VersionColumn = shape.VersionColumn,
             Renames = Renames(script.Steps),
         };
-        await _dialect.RunAsync(session.Connection, session, script.Statements, pending, columns => Verify(migration.Table, columns, shape), cancellationToken);
+        await _dialect.RunAsync(session.Connection, session, script.Statements, pending, columns => MigrationRules.Verify(migration.Table, columns, shape), cancellationToken);
         return new(WasApplied: true, pending.Apply(record).State);
     }
 
@@ -109,18 +104,11 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
         foreach (var step in steps)
         {
             var after = shape.Apply(step);
-            described.Add(new Dictionary<string, object?>(_dialect.Describe(record, shape, step, after, physical)) { ["kind"] = MigrationText.KindOf(step), ["text"] = step.ToString() });
+            described.Add(MigrationRules.Describe(step, _dialect.Describe(record, shape, step, after, physical)));
             (shape, physical) = (after, SqlDialect.After(step, physical));
         }
         variables["steps"] = described;
         return MigrationText.Render(workspace, _dialect.Template, variables);
-    }
-
-    /// <summary>Looks whether the statements did what the lines of steps say.</summary>
-    private static void Verify(string table, IReadOnlyList<string> columns, TableShape shape)
-    {
-        if (shape.Columns.FirstOrDefault(c => !columns.Contains(c.Name)) is { } missing)
-            throw new DataSyncException("MigrationFailed", $"The script's lines '{SqlScript.Mark}' say that table '{table}' has a column '{missing.Name}' in the end, and its statements leave none; nothing was changed.", "Let those lines and the statements say the same.");
     }
 
     private static Dictionary<string, string> Renames(IReadOnlyList<SchemaStep> steps)

@@ -25,7 +25,7 @@ internal abstract class SqlDialect
     /// <param name="step">The step.</param>
     /// <param name="after">The table after it.</param>
     /// <param name="physical">The names of the columns that the server has then, archived ones too.</param>
-    public virtual IReadOnlyDictionary<string, object?> Describe(TargetRecord record, TableShape before, SchemaStep step, TableShape after, IReadOnlyList<string> physical) => Facts();
+    public virtual IReadOnlyDictionary<string, object?> Describe(TargetRecord record, TableShape before, SchemaStep step, TableShape after, IReadOnlyList<string> physical) => MigrationRules.Facts();
 
     /// <summary>What the template sees of all steps together.</summary>
     /// <param name="connection">The connection.</param>
@@ -35,7 +35,7 @@ internal abstract class SqlDialect
     /// <param name="physical">The names of the columns that the server has then, archived ones too.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public virtual Task<IReadOnlyDictionary<string, object?>> DescribeAsync(DbConnection connection, TargetRecord record, TableShape before, IReadOnlyList<SchemaStep> steps, IReadOnlyList<string> physical, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, object?>>(Facts());
+        Task.FromResult<IReadOnlyDictionary<string, object?>>(MigrationRules.Facts());
 
     /// <summary>Carries the statements out and has the books follow, so that both hold or none.</summary>
     /// <param name="connection">The connection that holds the table's lock.</param>
@@ -79,9 +79,6 @@ internal abstract class SqlDialect
         RenameColumn s => [.. physical.Select(p => p == s.Name ? s.To : p)],
         _ => physical,
     };
-
-    /// <summary>What a template sees.</summary>
-    protected static Dictionary<string, object?> Facts(params (string Name, object? Value)[] facts) => facts.ToDictionary(f => f.Name, f => f.Value);
 
     /// <summary>The refusal of a restoring of what was not kept.</summary>
     public static DataSyncException NoArchive(SchemaStep step, string column) => new("MigrationNotSupported", $"'{step}' cannot be done: no dropped column '{column}' is kept.", "Add the column, and fill it with Invoke-DsSync -Backfill.");

@@ -16,14 +16,14 @@ internal sealed record SliceTranslation(IReadOnlyList<string> Steps, IReadOnlyLi
     public SliceEntry Translate(SliceEntry slice) => slice with
     {
         Partitions = slice.Partitions is { } partitions ? [.. partitions.Select(TranslatePartition)] : null,
-        Conditions = slice.Conditions is { } conditions ? TranslateAll(conditions) : null,
+        Conditions = slice.Conditions is { } conditions ? Translate(conditions) : null,
     };
 
     /// <summary>A partition's folder after the migration.</summary>
     public string TranslatePartition(string partition) => FieldFrom is null || FieldFrom == FieldTo ? partition : FieldTo + partition[FieldFrom.Length..];
 
-    /// <summary>Null where a condition cannot be told any more: which rows are the slice's is not known then.</summary>
-    private List<StoredCondition>? TranslateAll(IReadOnlyList<StoredCondition> conditions)
+    /// <summary>A slice's conditions; null where one cannot be told any more: which rows are the slice's is not known then.</summary>
+    public IReadOnlyList<StoredCondition>? Translate(IReadOnlyList<StoredCondition> conditions)
     {
         var translated = new List<StoredCondition>();
         foreach (var condition in conditions)
