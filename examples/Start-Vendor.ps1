@@ -26,6 +26,11 @@ function Get-VendorRequestCount {
     [long] [System.Text.Json.Nodes.JsonNode]::Parse($http.GetStringAsync("${vendor}stats").GetAwaiter().GetResult())['requests'].ToString()
 }
 
+# Changes how the vendor behaves.
+function Set-Vendor([string] $Json) {
+    $http.PostAsync("${vendor}control", [System.Net.Http.StringContent]::new($Json)).GetAwaiter().GetResult().EnsureSuccessStatusCode() | Out-Null
+}
+
 function Stop-Vendor {
     $process.Kill()
     $process.WaitForExit()

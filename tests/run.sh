@@ -111,7 +111,7 @@ run_ops() {
     local output=$scratch/ops.txt
     step dotnet run --no-build -c Release --project src/DataSync.Console -- examples/ops/try.ps1 -Workspace "$scratch/ops" > "$output" 2>&1 || { cat "$output"; return 1; }
     grep -qx 'OnCalendar=\*-\*-\* 18:00:00 Asia/Shanghai' "$output" || { cat "$output"; echo 'ops: the timer of daily is not shown'; return 1; }
-    [ "$(grep -c '^ExecStart=/' "$output")" -eq 3 ] || { echo 'ops: three services are expected'; return 1; }
+    [ "$(grep -c '^ExecStart=/' "$output")" -eq 4 ] || { cat "$output"; echo 'ops: four services are expected'; return 1; }
     [ "$(grep -c '^DataSync: plan daily failed$' "$output")" -eq 1 ] && grep -qx 'DataSync: plan daily is well again' "$output" || { cat "$output"; echo 'ops: the messages of the failure and the recovery are expected, once each'; return 1; }
 }
 

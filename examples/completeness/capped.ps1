@@ -6,7 +6,7 @@
     more, the cap is known. A day of 600 codes cannot be divided, and fails as Truncated, with advice, instead of being stored by half.
 #>
 param([string] $Workspace = [System.IO.Path]::Combine($PSScriptRoot, 'capped-workspace'))
-. ([System.IO.Path]::Combine($PSScriptRoot, 'Start-Vendor.ps1')) -Workspace $Workspace -Page 27 -Option '--token', 'example', '--row-cap', '500', '--stocks', '600', '--days', '520'
+. ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Start-Vendor.ps1')) -Workspace $Workspace -Page 27 -Option '--row-cap', '500', '--stocks', '600', '--days', '520'
 try {
     "the page says: $((Get-DsDataset daily).RowCap) rows"
     New-DsPlan -Dataset daily -Name history -Store lake -Table history -Arguments @{ ts_code = '000001.SZ,000002.SZ' }, @{ ts_code = '000003.SZ' } | Out-Null
@@ -23,7 +23,5 @@ try {
     "a day of $($codes.Count) codes: $($run.Status), $($run.Rows) rows"
 }
 finally {
-    $process.Kill()
-    $process.WaitForExit()
-    $http.Dispose()
+    Stop-Vendor
 }

@@ -6,7 +6,7 @@
     what is pending and nothing else.
 #>
 param([string] $Workspace = [System.IO.Path]::Combine($PSScriptRoot, 'late-workspace'))
-. ([System.IO.Path]::Combine($PSScriptRoot, 'Start-Vendor.ps1')) -Workspace $Workspace -Page 26, 27 -Option '--token', 'example', '--stocks', '50', '--days', '20', '--late-days', '2024-01-25,2024-01-26', '--late-asks', '1'
+. ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Start-Vendor.ps1')) -Workspace $Workspace -Page 26, 27 -Option '--stocks', '50', '--days', '20', '--late-days', '2024-01-25,2024-01-26', '--late-asks', '1'
 try {
     Get-DsDataset trade_cal | New-DsPlan -Store lake -Arguments @{ exchange = 'SSE' } | Invoke-DsSync | Out-Null
     # Every day of January, holidays included. The example's days are long past, so that a day has ten years to fill.
@@ -22,7 +22,5 @@ try {
     }
 }
 finally {
-    $process.Kill()
-    $process.WaitForExit()
-    $http.Dispose()
+    Stop-Vendor
 }

@@ -6,7 +6,7 @@
     marked in a column of the table.
 #>
 param([string] $Workspace = [System.IO.Path]::Combine($PSScriptRoot, 'restated-workspace'))
-. ([System.IO.Path]::Combine($PSScriptRoot, 'Start-Vendor.ps1')) -Workspace $Workspace -Page 25, 27 -Option '--token', 'example', '--stocks', '40', '--days', '5'
+. ([System.IO.Path]::Combine($PSScriptRoot, '..', 'Start-Vendor.ps1')) -Workspace $Workspace -Page 25, 27 -Option '--stocks', '40', '--days', '5'
 try {
     New-DsPlan -Dataset daily -Store lake -OnVanished Mark -Arguments @('20240102', '20240103', '20240104').ForEach({ @{ trade_date = $_ } }) | Invoke-DsSync | Out-Null
 
@@ -27,7 +27,5 @@ try {
     "once more: $($run.Changed) changed"
 }
 finally {
-    $process.Kill()
-    $process.WaitForExit()
-    $http.Dispose()
+    Stop-Vendor
 }

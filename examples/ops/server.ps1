@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Sets a server up from nothing to scheduled, notified and reported: workspace, source, datasets, store, plans, notification, first runs, jobs, check, backup.
+    Sets a server up from nothing to scheduled, notified and reported: workspace, source, datasets, store, plans, notification, first runs, jobs, the weekly look at the documentation, check, backup.
 .DESCRIPTION
     Can be run again at any time: what is there is replaced by what this script says, data and jobs included, and nothing is asked of the vendor twice. Keep it in version control
     beside the workspace. Runs in pwsh with the module imported, and in DataSync.Console.
@@ -77,6 +77,8 @@ Get-DsCoverage | Out-Host
 $job = @{ System = $System; WhatIf = $Preview }
 if ($Scheduler) { $job.Scheduler = $Scheduler }
 Get-DsPlan | Where-Object Schedule | Register-DsScheduledJob @job | Out-Host
+# Once a week the documentation is read again: columns that are new there are added to datasets and tables, other changes are reported.
+Register-DsScheduledJob -SchemaCheck tushare -Policy AddOnly @job | Out-Host
 
 # Everything the workspace depends on, and what to do about what is wrong: what a monitoring system asks with DataSync.Console -Check.
 $problems = @(Test-DsWorkspace -Problem)
