@@ -167,16 +167,18 @@ internal sealed class ClickHouseStore(ClickHouseServer server, ClickHouseLimits 
         for (var attempt = 0; ; attempt++)
         {
             var record = await Book.FindAsync(table, cancellationToken) ?? throw NotFound(table);
+            // columns may be as they are being changed to already, without the record saying so
+            if (attempt % 2 == 1 && record.NextColumns is { } next) record = record with { Columns = next };
             await using var batches = RowsAsync(record, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
             bool hasMore;
             try
             {
                 hasMore = await batches.MoveNextAsync();
             }
-            catch (Exception e) when (attempt < MostAttempts && ClickHouseErrors.IsServerError(e))
+            catch (Exception e) when (attempt < MostAttempts && (ClickHouseErrors.IsServerError(e) || e is DataSyncException { Id: "TableChanged" }))
             {
-                // a migration took place between the look at the record and the statement
-                if (await Book.FindAsync(table, cancellationToken) is { } now && (now.Uuid != record.Uuid || !now.Columns.SequenceEqual(record.Columns))) continue;
+                // a change took place between the look at the record and the statement, or is taking place
+                if (await Book.FindAsync(table, cancellationToken) is { } now && (now.Uuid != record.Uuid || now.NextColumns is not null || !now.Columns.SequenceEqual(record.Columns))) continue;
                 throw;
             }
             for (; hasMore; hasMore = await batches.MoveNextAsync()) yield return batches.Current;

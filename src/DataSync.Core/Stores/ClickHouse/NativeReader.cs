@@ -15,6 +15,7 @@ internal sealed class NativeReader(Stream stream, IReadOnlyList<Column> columns,
 
     /// <summary>The next block; null at the end.</summary>
     /// <exception cref="IOException">The answer ends within a block, or is none.</exception>
+    /// <exception cref="DataSyncException"><c>TableChanged</c>: a column is of another type.</exception>
     public async ValueTask<RowBatch?> ReadAsync(CancellationToken cancellationToken)
     {
         while (await _input.HasMoreAsync(cancellationToken))
@@ -29,7 +30,7 @@ internal sealed class NativeReader(Stream stream, IReadOnlyList<Column> columns,
                 await _input.SkipTextAsync(cancellationToken);
                 var type = await _input.ReadTextAsync(cancellationToken);
                 var isNullable = type.StartsWith(Nullable, StringComparison.Ordinal);
-                if (types is not null && types[i] != (isNullable ? type[Nullable.Length..^1] : type)) throw new IOException($"column '{columns[i].Name}' is of type {type} at the server, not {types[i]}");
+                if (types is not null && types[i] != (isNullable ? type[Nullable.Length..^1] : type)) throw Changed(columns[i].Name, type, types[i]);
                 vectors[i] = await ReadAsync(i, isNullable, rows, cancellationToken);
             }
             if (rows > 0) return new RowBatch(vectors, rows);
@@ -38,6 +39,9 @@ internal sealed class NativeReader(Stream stream, IReadOnlyList<Column> columns,
     }
 
     public void Dispose() => _input.Dispose();
+
+    private static DataSyncException Changed(string column, string type, string wanted) => new("TableChanged", $"Column '{column}' is of type {type} at the server; DataSync made it {wanted}.",
+        "Give it its type back (ALTER TABLE … MODIFY COLUMN), or remove the table (Remove-DsData) and synchronize it anew.");
 
     private async ValueTask<ColumnVector> ReadAsync(int index, bool isNullable, int rows, CancellationToken cancellationToken)
     {
