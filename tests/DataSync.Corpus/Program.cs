@@ -11,6 +11,7 @@ const string Usage = """
                                                 OUT/<family>/<file stem>__<api name>.json where a page describes several. Exit code 1 where a page could not be read.
 
     A family is a folder of DIR that has pages (HTML, Markdown, MDX, JSON, YAML, CSV), named by its path with hyphens: tushare/html is tushare-html. DIR/truth and DIR/changes are none.
+    DIR/changes has pages before and after a change, with what changed; the comparison of each pair must come out as that.
     Its truth is DIR/truth/<folder>, or that of the folder above; what has none is read, not scored.
     Types are written as the page words them. A web address is named by method and path; in file names, what they cannot hold is an underscore.
     """;
@@ -51,6 +52,7 @@ static int ScoreAll(string corpus)
         foreach (var miss in score.Misses) Console.WriteLine($"  {miss}");
         reached &= family.Goal?.IsReached(score) ?? true;
     }
+    reached &= PageChanges.Score(corpus);
     return reached ? 0 : 1;
 }
 
