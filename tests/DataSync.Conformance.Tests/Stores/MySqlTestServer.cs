@@ -46,7 +46,7 @@ internal sealed class MySqlTestServer() : TestServer("MySql", "DATASYNC_TEST_MYS
     public override async Task<DbConnection> ConnectAsync(string? database)
     {
         var parts = Address.Split(':');
-        var connection = new MySqlConnection($"Server={parts[0]};Port={parts[1]};User ID={User};Database={database};Pooling=false;SslMode=None");
+        var connection = new MySqlConnection($"Server={parts[0]};Port={parts[1]};User ID={User};Database={database};Pooling=false;SslMode=None;Connection Timeout=120;Default Command Timeout=120");
         await connection.OpenAsync();
         return connection;
     }
