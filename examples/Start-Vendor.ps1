@@ -5,11 +5,15 @@
     The folder for definitions and data; made anew each time.
 .PARAMETER Page
     Documentation pages of the datasets to import.
+.PARAMETER Kind
+    The kind of the store, of those that keep files.
 .PARAMETER Option
     Options of the vendor, as examples/Vendor --help lists them.
 #>
-param([string] $Workspace, [int[]] $Page, [string[]] $Option = @())
+param([string] $Workspace, [int[]] $Page, [string] $Kind = 'Parquet', [string[]] $Option = @())
 $ErrorActionPreference = 'Stop'
+
+$environment = $env:DATASYNC_WORKSPACE, $env:EXAMPLE_TOKEN
 
 # The vendor was built along with the console.
 $assembly = @('Release', 'Debug').ForEach({ [System.IO.FileInfo] [System.IO.Path]::Combine($PSScriptRoot, 'Vendor', 'bin', $_, 'net10.0', 'DataSync.Examples.Vendor.dll') }).Where({ $_.Exists }, 'First')[0]
@@ -34,13 +38,21 @@ function Set-Vendor([string] $Json) {
 function Stop-Vendor {
     $process.Kill()
     $process.WaitForExit()
+    $process.Dispose()
     $http.Dispose()
+    $env:DATASYNC_WORKSPACE, $env:EXAMPLE_TOKEN = $environment
 }
 
-if ([System.IO.File]::Exists([System.IO.Path]::Combine($Workspace, 'datasync.json'))) { [System.IO.Directory]::Delete($Workspace, $true) }
-$env:DATASYNC_WORKSPACE = $Workspace
-$env:EXAMPLE_TOKEN = 'example'
-New-DsWorkspace $Workspace | Out-Null
-New-DsSource tushare -Preset Tushare -Uri $vendor -Token env:EXAMPLE_TOKEN -Points 5000 | Out-Null
-Import-DsDataset -Source tushare -Uri $Page.ForEach({ "${vendor}document/2?doc_id=$_" }) | Out-Null
-New-DsStore lake -Kind Parquet -Path ./data | Out-Null
+try {
+    if ([System.IO.File]::Exists([System.IO.Path]::Combine($Workspace, 'datasync.json'))) { [System.IO.Directory]::Delete($Workspace, $true) }
+    $env:DATASYNC_WORKSPACE = $Workspace
+    $env:EXAMPLE_TOKEN = 'example'
+    New-DsWorkspace $Workspace | Out-Null
+    New-DsSource tushare -Preset Tushare -Uri $vendor -Token env:EXAMPLE_TOKEN -Points 5000 | Out-Null
+    Import-DsDataset -Source tushare -Uri $Page.ForEach({ "${vendor}document/2?doc_id=$_" }) | Out-Null
+    New-DsStore lake -Kind $Kind -Path ./data | Out-Null
+}
+catch {
+    Stop-Vendor
+    throw
+}

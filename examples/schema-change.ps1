@@ -14,32 +14,8 @@ param(
     [string] $Workspace = [System.IO.Path]::Combine($PSScriptRoot, 'schema-change-workspace'),
     [string] $Kind = 'Parquet'
 )
-$ErrorActionPreference = 'Stop'
-
-# The vendor was built along with the console.
-$assembly = @('Release', 'Debug').ForEach({ [System.IO.FileInfo] [System.IO.Path]::Combine($PSScriptRoot, 'Vendor', 'bin', $_, 'net10.0', 'DataSync.Examples.Vendor.dll') }).Where({ $_.Exists }, 'First')[0]
-if (-not $assembly) { throw "The example vendor is not built. Build it: dotnet build $PSScriptRoot/Vendor" }
-$start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
-foreach ($argument in $assembly.FullName, '--days', 10, '--stocks', 50, '--token', 'example', '--page-versions', 'true', '--parent', $PID) { $start.ArgumentList.Add($argument) }
-$start.RedirectStandardOutput = $true
-$process = [System.Diagnostics.Process]::Start($start)
-
-# Asks the vendor how many requests for data it has had.
-function Get-VendorRequestCount {
-    [long] [System.Text.Json.Nodes.JsonNode]::Parse($http.GetStringAsync("${vendor}stats").GetAwaiter().GetResult())['requests'].ToString()
-}
-
+. ([System.IO.Path]::Combine($PSScriptRoot, 'Start-Vendor.ps1')) -Workspace $Workspace -Page 26, 27 -Kind $Kind -Option '--days', '10', '--stocks', '50', '--page-versions', 'true'
 try {
-    $vendor = $process.StandardOutput.ReadLine()    # its first line is its address
-    $http = [System.Net.Http.HttpClient]::new()
-    if ([System.IO.File]::Exists([System.IO.Path]::Combine($Workspace, 'datasync.json'))) { [System.IO.Directory]::Delete($Workspace, $true) }
-    $before = $env:DATASYNC_WORKSPACE, $env:EXAMPLE_TOKEN
-    $env:DATASYNC_WORKSPACE = $Workspace
-    $env:EXAMPLE_TOKEN = 'example'
-    New-DsWorkspace $Workspace | Out-Null
-    New-DsSource tushare -Preset Tushare -Uri $vendor -Token env:EXAMPLE_TOKEN -Points 5000 | Out-Null
-    Import-DsDataset -Source tushare -Uri "${vendor}document/2?doc_id=26", "${vendor}document/2?doc_id=27" | Out-Null
-    New-DsStore lake -Kind $Kind -Path ./data | Out-Null
     Get-DsDataset trade_cal | New-DsPlan -Store lake -Arguments @{ exchange = 'SSE' } | Invoke-DsSync | Out-Null
     Get-DsDataset daily | New-DsPlan -Store lake -Key ts_code, trade_date -PartitionBy 'month(trade_date)' -Arguments {
         Read-DsData trade_cal -Store lake -Where @{ is_open = 1 } | ForEach-Object { @{ trade_date = $_.cal_date } }
@@ -49,8 +25,7 @@ try {
     $sum = Read-DsData daily -Store lake | Measure-Object -Property vol -Sum
 
     # vol becomes volume, pct_chg is sent as a text with its sign, and turnover is new.
-    $change = '{"renamedColumns":["daily.vol:volume"],"retypedColumns":["daily.pct_chg:str:%"],"addedColumns":["daily.turnover:float"]}'
-    $http.PostAsync("${vendor}control", [System.Net.Http.StringContent]::new($change)).GetAwaiter().GetResult() | Out-Null
+    Set-Vendor '{"renamedColumns":["daily.vol:volume"],"retypedColumns":["daily.pct_chg:str:%"],"addedColumns":["daily.turnover:float"]}'
     Write-Host "`nThe vendor changes its interface. The change set, with the script of the table's migration:"
     Update-DsSchema daily -Rename @{ vol = 'volume' } -WhatIf | Out-Null
 
@@ -72,9 +47,5 @@ try {
     Write-Host "stores and datasets disagree in: $(@(Get-DsMigration -Drift).Count)"
 }
 finally {
-    if ($before) { $env:DATASYNC_WORKSPACE, $env:EXAMPLE_TOKEN = $before }
-    $process.Kill()
-    $process.WaitForExit()
-    $process.Dispose()
-    if ($http) { $http.Dispose() }
+    Stop-Vendor
 }
