@@ -43,10 +43,14 @@ public sealed record Family(string Name, string Folder, Goal? Goal = null)
 
     /// <summary>Reads a page's datasets.</summary>
     /// <exception cref="DataSyncException">The page could not be read.</exception>
-    public static IReadOnlyList<Draft> Read(string page)
+    public static IReadOnlyList<Draft> Read(string page) => [.. Import(page).Select(Draft.Of)];
+
+    /// <summary>Imports a page's datasets.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyList<DatasetDraft> Import(string page)
     {
         var document = DocumentFetcher.Open(page, File.ReadAllBytes(page));
-        return [.. DocumentKinds.Recognize(document).Read(document).Select(Draft.Of)];
+        return [.. DocumentKinds.Recognize(document).Read(document)];
     }
 
     /// <summary>A page's file name up to its first dot, as drafts are named.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DataSync.Introspection;
 using DataSync.Schema;
 
 namespace DataSync.Corpus;
@@ -37,11 +36,7 @@ public static class PageChanges
 
     private static IEnumerable<string> Pages(string change, string begin) => Directory.EnumerateFiles(change, $"{begin}*").Order(StringComparer.Ordinal);
 
-    private static Dataset Read(string page)
-    {
-        var document = DocumentFetcher.Open(page, File.ReadAllBytes(page));
-        return DocumentKinds.Recognize(document).Read(document).Single().Dataset;
-    }
+    private static Dataset Read(string page) => Family.Import(page).Single().Dataset;
 
     /// <summary>What a difference says; a renaming that is only proposed is a name that went and one that came.</summary>
     private static IEnumerable<string> Facts(SchemaDifference difference) => difference.Kind == SchemaDifferenceKind.Renamed
