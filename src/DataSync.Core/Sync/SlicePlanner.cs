@@ -71,7 +71,7 @@ internal sealed class SlicePlanner(SyncSite site, LedgerIndex index, Enumeration
 
     private bool IsAppended(SliceRecord? record, SliceState state)
     {
-        if (site.Plan.Mode != WriteMode.Append || record is not { At: not null, Rows: > 0 }) return false;
+        if (!site.IsAppended(record)) return false;
         if (state == SliceState.Stale && !_warnedAppend)
         {
             _warnedAppend = true;

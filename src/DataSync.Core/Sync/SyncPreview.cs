@@ -4,6 +4,7 @@ using DataSync.State;
 using DataSync.Stores;
 using DataSync.Sync.Batching;
 using DataSync.Sync.Estimates;
+using DataSync.Sync.Splitting;
 
 namespace DataSync.Sync;
 
@@ -34,7 +35,8 @@ internal sealed class SyncPreview(SyncSite site, Action<SlicePreview>? listen)
         var ledger = await LedgerSnapshot.ReadAsync(site.State, site.StoreDefinition.Name, spec.Table, site.Store, state, site.Clock.Today, cancellationToken);
         var terms = site.Source.TermsOf(site.Dataset);
         var history = RunHistory.Read(site.State, site.Plan);
-        var requests = new RequestCount(terms, RowCap(), ledger.Rows, site.Batching is null ? history : null);
+        var cap = RowCaps.Lower(site.Dataset.RowCap, new RowCapBook(site.State, site.Dataset.Source, site.Dataset.Api).Read().Cap);
+        var requests = new RequestCount(terms, cap, ledger.Rows, site.Batching is null ? history : null);
         // one slice that is to be asked, or one that is not named any more, has Replace ask for all of them
         var isNeeded = !_replaces;
         var held = new List<IReadOnlyList<Judged>>();
@@ -49,7 +51,7 @@ internal sealed class SyncPreview(SyncSite site, Action<SlicePreview>? listen)
         if (groups.End() is { } last) Ask(last);
         isNeeded |= _toAsk > 0 && ledger.HasUnmet;
         foreach (var group in held) Tell(group, isNeeded);
-        if (!isNeeded) (_toAsk, requests) = (0, new RequestCount(terms, RowCap(), ledger.Rows, history));
+        if (!isNeeded) (_toAsk, requests) = (0, new RequestCount(terms, cap, ledger.Rows, history));
         return Price(requests, terms, history, forecast, isNeeded ? _first : []);
 
         void Ask(IReadOnlyList<Judged> group)
@@ -70,7 +72,7 @@ internal sealed class SyncPreview(SyncSite site, Action<SlicePreview>? listen)
             throw new DataSyncException("BadArguments", failure.Message, failure.Advice);
         if (!site.Options.Takes(slice) || !ledger.Meet(slice.Key, out var record)) return null;
         var state = site.Judge(record, slice, ledger);
-        var isAsked = site.IsAsked(rule, state, record, slice) && !(site.Plan.Mode == WriteMode.Append && state is SliceState.Stale or SliceState.Done);
+        var isAsked = site.IsAsked(rule, state, record, slice) && !site.IsAppended(record);
         _planned++;
         if (!isAsked && state == SliceState.Pending) _pending++;
         return new Judged(slice, state, record?.At is null ? null : (int)Math.Min(record.Rows, int.MaxValue), isAsked);
@@ -93,12 +95,6 @@ internal sealed class SyncPreview(SyncSite site, Action<SlicePreview>? listen)
 
     private IReadOnlyDictionary<string, object> Arguments(IReadOnlyList<Judged> group) =>
         group is [var one] ? one.Slice.Arguments : SliceGroups.Join([.. group.Select(g => g.Slice)], site.Dataset.FindParameter(site.Batching!.Parameter)!);
-
-    private int? RowCap()
-    {
-        var learned = new RowCapBook(site.State, site.Dataset.Source, site.Dataset.Api).Read().Cap;
-        return learned is null || learned > site.Dataset.RowCap ? site.Dataset.RowCap : learned;
-    }
 
     private SyncEstimate Price(RequestCount requests, RequestTerms terms, RunHistory? history, SyncForecast forecast, IReadOnlyList<SlicePreview> first)
     {

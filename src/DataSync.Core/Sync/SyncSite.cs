@@ -101,6 +101,9 @@ internal sealed class SyncSite : IAsyncDisposable
     public bool IsAsked(AskRule rule, SliceState state, SliceRecord? record, Slice? slice) =>
         rule.Asks(record, state, slice is null ? record?.Date : SlicePolicy.DateOf(slice, Clock), Clock);
 
+    /// <summary>True where mode Append has a slice's rows, which it never adds again.</summary>
+    public bool IsAppended(SliceRecord? record) => Plan.Mode == WriteMode.Append && record is { At: not null, Rows: > 0 };
+
     /// <summary>The target's index, up to date with the store. A damaged <c>state.db</c> is set aside: all it knew is read from the store again.</summary>
     public async Task<LedgerIndex> OpenIndexAsync(StateDatabase database, TargetState? state, CancellationToken cancellationToken)
     {

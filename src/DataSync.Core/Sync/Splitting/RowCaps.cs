@@ -24,7 +24,7 @@ internal sealed class RowCaps(Dataset dataset, RowCapBook book, ISyncObserver ob
     {
         get
         {
-            lock (_gate) return Lower(Lower(dataset.RowCap, _known.Value.Cap), _learned);
+            lock (_gate) return Known;
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class RowCaps(Dataset dataset, RowCapBook book, ISyncObserver ob
     {
         lock (_gate)
         {
-            if (rows >= (Lower(Lower(dataset.RowCap, _known.Value.Cap), _learned) ?? int.MaxValue)) return;
+            if (rows >= (Known ?? int.MaxValue)) return;
             _learned = rows;
             book.Cut(rows);
         }
@@ -80,5 +80,8 @@ internal sealed class RowCaps(Dataset dataset, RowCapBook book, ISyncObserver ob
         observer.Warning($"{dataset.Name}: an answer has exactly {rows:N0} rows and may be cut. Nothing tells: the dataset states no row cap, and there is no way to ask for less. State what the vendor's page says: Set-DsDataset {dataset.Name} -RowCap N (a larger one than {rows} where it is not cut).");
     }
 
-    private static int? Lower(int? a, int? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
+    private int? Known => Lower(Lower(dataset.RowCap, _known.Value.Cap), _learned);
+
+    /// <summary>The lower of two caps; null where neither is known.</summary>
+    public static int? Lower(int? a, int? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
 }
