@@ -18,8 +18,8 @@ internal sealed class RunLogger(ISyncObserver observer, Catalog.Workspace worksp
         w.WriteString("dataset", begun.Dataset);
         w.WriteString("store", begun.Store);
         w.WriteString("table", begun.Table);
-        w.WriteString("machine", Environment.MachineName);
-        w.WriteNumber("process", Environment.ProcessId);
+        w.WriteString("machine", begun.Machine);
+        w.WriteNumber("process", begun.Process);
         w.WriteString("version", typeof(RunLogger).Assembly.GetName().Version!.ToString(3));
     }, flush: true);
 

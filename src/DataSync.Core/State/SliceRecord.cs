@@ -25,4 +25,6 @@ public sealed record SliceRecord
     public DateTime? FirstAt { get; init; }
     /// <summary>When an answer differed from the one before, UTC; null where that is not known.</summary>
     public DateTime? ChangedAt { get; init; }
+    /// <summary>When its rows last differed from those before, or came first, UTC, as far as that is known.</summary>
+    public DateTime? LastChanged => ChangedAt ?? FirstAt ?? At;
 }

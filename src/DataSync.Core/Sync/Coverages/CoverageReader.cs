@@ -69,7 +69,7 @@ internal sealed class CoverageReader(SyncSite site, LedgerIndex index)
         At = record?.FailedAt ?? record?.At,
         FirstSeen = record?.FirstAt ?? record?.At,
         LastSeen = record?.At,
-        LastChanged = record?.ChangedAt ?? record?.FirstAt ?? record?.At,
+        LastChanged = record?.LastChanged,
         Reason = record?.Reason,
     };
 

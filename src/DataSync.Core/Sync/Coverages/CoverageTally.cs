@@ -31,7 +31,7 @@ internal sealed class CoverageTally(int places, Func<DateOnly, int>? place)
             if (!(_to >= day)) _to = day;
             if (place is not null) _map[place(day)] = Math.Max(_map[place(day)], rank + 1);
         }
-        var changed = record?.ChangedAt ?? record?.FirstAt ?? record?.At;
+        var changed = record?.LastChanged;
         if (!(_changed >= changed) && changed is not null) _changed = changed;
     }
 

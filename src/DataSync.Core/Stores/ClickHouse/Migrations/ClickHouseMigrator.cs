@@ -120,14 +120,7 @@ internal sealed class ClickHouseMigrator(ClickHouseServer server, IStore store, 
             }
             (shape, names) = (after, SqlDialect.After(step, names));
         }
-        TargetChecks.Refuse(new TargetSpec
-        {
-            Table = record.Table,
-            Mode = record.Mode,
-            Columns = shape.Columns,
-            Key = shape.Key,
-            Partitioning = shape.Partitioning is { } text ? Partitioning.Parse(text) : null,
-        });
+        TargetChecks.Refuse(MigrationRules.Specify(record.Table, record.Mode, shape));
 
         static UnrepresentableValue? FindUnrepresentable(Column column, object value)
         {

@@ -81,14 +81,7 @@ internal sealed class DatabaseMigrator(DatabaseServer server, IStore store, Work
             _dialect.Refuse(record, shape, step, after);
             shape = after;
         }
-        server.Check(new TargetSpec
-        {
-            Table = record.Table,
-            Mode = record.Mode,
-            Columns = shape.Columns,
-            Key = shape.Key,
-            Partitioning = shape.Partitioning is { } text ? Partitioning.Parse(text) : null,
-        });
+        server.Check(MigrationRules.Specify(record.Table, record.Mode, shape));
     }
 
     private Task<IReadOnlyList<MigrationProblem>> LookAsync(TargetRecord record, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)

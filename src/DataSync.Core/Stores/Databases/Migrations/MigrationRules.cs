@@ -21,6 +21,16 @@ internal static class MigrationRules
         return now < done.LastOrDefault()?.At ? done[^1].At.AddMicroseconds(1) : now;
     }
 
+    /// <summary>A table of a shape as a writer would want it, for the rules that hold for both.</summary>
+    public static TargetSpec Specify(string table, WriteMode mode, TableShape shape) => new()
+    {
+        Table = table,
+        Mode = mode,
+        Columns = shape.Columns,
+        Key = shape.Key,
+        Partitioning = shape.Partitioning is { } text ? Partitioning.Parse(text) : null,
+    };
+
     /// <summary>Looks whether the statements did what the lines of steps say.</summary>
     public static void Verify(string table, IReadOnlyList<string> columns, TableShape shape)
     {
