@@ -56,6 +56,19 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_first_pages_of_a_source_propose_a_weekly_look_at_them()
+    {
+        using var site = FakeVendor.Of(uri => Page.Replace("fx_demo", uri.AbsolutePath.Trim('/'), StringComparison.Ordinal), "text/markdown");
+        Assert.Empty(Proposals("-WhatIf", "a"));
+        Assert.Equal("To look at the documentation of 'vendor' once a week and follow what changes: Register-DsScheduledJob -SchemaCheck vendor -Policy AddOnly", Assert.Single(Proposals("", "a", "b")));
+        Assert.Empty(Proposals("", "c"));
+        _shell.Run("New-DsSource other -Preset Tushare -Token env:T; Import-DsDataset -Source other -Path fx.md -InformationVariable said; if ($said) { throw $said }");
+
+        IEnumerable<string> Proposals(string options, params string[] pages) =>
+            _shell.Run($"param($links) Import-DsDataset -Source vendor -Uri $links {options} -InformationVariable said | Out-Null; $said", [pages.Select(p => site.Uri + p).ToArray()]).Select(p => p.ToString());
+    }
+
+    [Fact]
     public void A_changed_page_needs_Force_and_an_unchanged_one_nothing()
     {
         _shell.Run("Import-DsDataset -Source vendor -Path fx.md");

@@ -8,7 +8,12 @@ internal static class AtomicFile
     /// <param name="path">The file.</param>
     /// <param name="text">Its text.</param>
     /// <param name="mode">Who may read it, from the moment it exists; null: what the system gives new files.</param>
-    public static void WriteAllText(string path, string text, UnixFileMode? mode = null)
+    public static void WriteAllText(string path, string text, UnixFileMode? mode = null) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)), mode);
+
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <param name="mode">Who may read it, from the moment it exists; null: what the system gives new files.</param>
+    public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         var aside = $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
@@ -17,7 +22,7 @@ internal static class AtomicFile
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
             using (var file = new FileStream(aside, options))
             {
-                file.Write(Encoding.UTF8.GetBytes(text));
+                write(file);
                 file.Flush(flushToDisk: true);
             }
             File.Move(aside, path, overwrite: true);

@@ -105,7 +105,7 @@ public sealed class Workspace
         }
         var ignore = Path.Combine(folder, ".gitignore");
         // the index of what is stored is for this machine alone
-        if (!File.Exists(ignore)) AtomicFile.WriteAllText(ignore, "state.db*\n.lock\n*.tmp\nlogs/\n");
+        if (!File.Exists(ignore)) AtomicFile.WriteAllText(ignore, "state.db*\n.lock\n*.tmp\nlogs/\nrefused/\n");
         CatalogJson.WriteSchemas(folder);
         AtomicFile.WriteAllText(file, CatalogJson.Write(new WorkspaceFile(Version)));
         return Open(folder);

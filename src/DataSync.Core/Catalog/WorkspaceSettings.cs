@@ -16,7 +16,7 @@ public sealed record RetentionSettings
     public TimeSpan Runs { get; init; } = TimeSpan.FromDays(400);
     /// <summary>Files in <c>logs/</c>.</summary>
     public TimeSpan Logs { get; init; } = TimeSpan.FromDays(90);
-    /// <summary>Files in <c>archive/</c>, and damaged <c>state.db</c> files that were set aside.</summary>
+    /// <summary>Files in <c>archive/</c>, answers in <c>refused/</c> that nobody decided about, and damaged <c>state.db</c> files that were set aside.</summary>
     public TimeSpan Archive { get; init; } = Timeout.InfiniteTimeSpan;
 }
 

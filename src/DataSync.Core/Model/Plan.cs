@@ -23,7 +23,7 @@ public enum SchemaPolicy
 {
     /// <summary>New columns are added, types that no longer hold are widened, missing columns become null; each is reported.</summary>
     Evolve,
-    /// <summary>Any difference fails the slice.</summary>
+    /// <summary>Any difference fails the slice; what was sent is kept, and read without asking again once it fits.</summary>
     Freeze,
     /// <summary>New columns are dropped, values that do not fit become null; each is reported.</summary>
     Discard,
@@ -49,6 +49,8 @@ public enum Misfire
     RunOnce,
     /// <summary>The plan waits for its next occurrence.</summary>
     Skip,
+    /// <summary>The plan runs once for each, in their order, as though it were that day: what its generator sees as today is the day of the occurrence. One that did not succeed is repeated.</summary>
+    RunAll,
 }
 
 /// <summary>A template as a plan used it.</summary>

@@ -39,6 +39,8 @@ public sealed record Run
     public RunStatus Status { get; init; }
     /// <summary>When it began, UTC.</summary>
     public DateTime Started { get; init; }
+    /// <summary>The occurrence of the plan's schedule that it makes up for, where the plan runs for each (<see cref="Misfire.RunAll"/>); else null.</summary>
+    public DateTimeOffset? Occurrence { get; init; }
     /// <summary>When it ended, UTC; null while it runs.</summary>
     public DateTime? Finished { get; init; }
     /// <summary>The machine it runs on.</summary>

@@ -16,4 +16,18 @@ public static class DueCheck
         var from = misfire == Misfire.Skip && now - Grace > since ? now - Grace : since;
         return clock.Next(from) is { } at && at <= now ? at : null;
     }
+
+    /// <summary>The occurrences that no run has made up for, where each is to have one of its own (<see cref="Misfire.RunAll"/>).</summary>
+    /// <param name="clock">The plan's clock.</param>
+    /// <param name="runs">The plan's runs, the newest first.</param>
+    /// <param name="written">When the plan was written: from when on one that never ran is due.</param>
+    /// <param name="now">Now.</param>
+    public static IReadOnlyList<DateTimeOffset> FindAll(CronClock clock, IReadOnlyList<Run> runs, DateTimeOffset written, DateTimeOffset now)
+    {
+        var met = runs.Where(r => r.Occurrence is not null).ToLookup(r => r.Occurrence!.Value, r => r.Status);
+        var done = met.Where(o => o.Contains(RunStatus.Done)).Select(o => o.Key).ToHashSet();
+        DateTimeOffset since = met.Where(o => !done.Contains(o.Key)).Select(o => o.Key.AddSeconds(-1)).DefaultIfEmpty(done.DefaultIfEmpty(DateTimeOffset.MaxValue).Max()).Min();
+        if (since == DateTimeOffset.MaxValue) since = runs.Count > 0 ? runs[0].Started : written;
+        return [.. clock.After(since).TakeWhile(at => at <= now).Where(at => !done.Contains(at))];
+    }
 }

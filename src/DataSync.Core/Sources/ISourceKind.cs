@@ -81,6 +81,8 @@ public sealed record FetchRequest
     public int? First { get; init; }
     /// <summary>Most rows one answer carries, where more is known of it than the dataset states; an answer of so many is never whole by itself. Null: the dataset's.</summary>
     public int? RowCap { get; init; }
+    /// <summary>Answers that need no request, and where those go that may be refused; null: all is asked, and none is kept. For sources whose answers cost requests.</summary>
+    public IAnswerShelf? Shelf { get; init; }
 }
 
 /// <summary>What came of a request.</summary>
@@ -102,6 +104,8 @@ public sealed record FetchResult
     public IReadOnlyList<SchemaChange> SchemaChanges { get; init; } = [];
     /// <summary>What tells this state of what was read from others (<see cref="IVersionedSource"/>); null where the source has no such thing.</summary>
     public string? Version { get; init; }
+    /// <summary>When the oldest answer came that an earlier run had kept, UTC; null: all came now.</summary>
+    public DateTime? KeptSince { get; init; }
 }
 
 /// <summary>Hears what a fetch is doing; called from worker threads.</summary>

@@ -1,4 +1,5 @@
 using DataSync.Catalog;
+using DataSync.Sync.Refusals;
 
 namespace DataSync.State;
 
@@ -19,7 +20,7 @@ internal static class Retention
         var settings = workspace.Settings.Retention;
         var runs = settings.Runs == Timeout.InfiniteTimeSpan ? 0 : new RunLog(database, time).Prune(now - settings.Runs);
         var logs = Delete(Path.Combine(workspace.Root, Scheduling.JobDefinition.LogFolder), "*", settings.Logs, now);
-        var archived = Delete(Path.Combine(workspace.Root, "archive"), "*", settings.Archive, now) + Delete(workspace.Root, $"{Path.GetFileName(workspace.StatePath)}.damaged-*", settings.Archive, now, recurse: false);
+        var archived = Delete(Path.Combine(workspace.Root, "archive"), "*", settings.Archive, now) + Delete(Path.Combine(workspace.Root, RefusedAnswers.FolderName), "*", settings.Archive, now) + Delete(workspace.Root, $"{Path.GetFileName(workspace.StatePath)}.damaged-*", settings.Archive, now, recurse: false);
         return runs + logs + archived == 0 ? null : $"Pruned {runs} runs, {logs} files of logs and {archived} archived files, as datasync.json says.";
     }
 

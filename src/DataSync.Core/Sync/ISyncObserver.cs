@@ -51,6 +51,8 @@ public sealed record SyncOptions
     public DateOnly? To { get; init; }
     /// <summary>True where the run is limited to some days, so that what its generator names is not the whole plan.</summary>
     public bool IsLimited => From is not null || To is not null;
+    /// <summary>The occurrence of the plan's schedule that the run makes up for: its generator's today is this one's day. Null: now.</summary>
+    public DateTimeOffset? Occurrence { get; init; }
     /// <summary>How long to wait for another writer of the target.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -58,12 +58,13 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
 
     private async Task<FetchOutcome?> AskAsync(WorkItem item, SliceStage stage)
     {
+        using var shelf = site.Refused.Open(item.Slice.Key);
         while (true)
         {
             var dataset = evolution.Current;
             // the earlier moment: a row that was published while we asked counts as not seen
             var at = site.Services.Time.GetUtcNow().UtcDateTime;
-            var result = await new SliceQuestion(site.Source, dataset, caps, budget, progress).AskAsync(item.Slice.Arguments, site.Plan.SchemaPolicy, stage, stop.Token);
+            var result = await new SliceQuestion(site.Source, dataset, caps, budget, progress).AskAsync(item.Slice.Arguments, site.Plan.SchemaPolicy, shelf, stage, stop.Token);
             var widened = Evolves && result.Failure is { Category: FailureCategory.Schema, Change: { } change } && evolution.TryWiden(change, dataset);
             tally.Answered(result, last: !widened);
             if (widened)
@@ -72,7 +73,7 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
                 continue;
             }
             evolution.Note(result.SchemaChanges, Evolves);
-            if (result.Failure is { } failure) return Fail(item, failure);
+            if (result.Failure is { } failure) return Fail(item, site.Refused.Keep(shelf, failure));
             return new FetchOutcome(stage, new SliceMarker
             {
                 Slice = item.Slice.Key,
@@ -81,7 +82,7 @@ internal sealed class SliceFetcher(SyncSite site, string run, SchemaEvolution ev
                 Rows = stage.Rows,
                 Bytes = result.Bytes,
                 SchemaVersion = dataset.SchemaVersion,
-                At = at,
+                At = result.KeptSince ?? at,
                 Run = run,
             }, null, result.Version);
         }

@@ -71,23 +71,8 @@ internal sealed class SliceStage(StagingBudget budget, string tempFolder) : IBat
 
     private ValueTask SpillAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        _file ??= OpenSpill();
+        _file ??= ScratchFile.Create(tempFolder);
         _writer ??= new BatchWriter(_file);
         return _writer.WriteAsync(batch, cancellationToken);
-    }
-
-    private FileStream OpenSpill()
-    {
-        var path = Path.Combine(tempFolder, $"datasync-{Guid.NewGuid():N}.stage");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 1 << 16,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        });
-        // Windows removes it even when the process is killed; elsewhere an open file lives on without its name
-        if (!OperatingSystem.IsWindows()) File.Delete(path);
-        return file;
     }
 }

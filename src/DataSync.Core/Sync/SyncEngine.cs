@@ -69,6 +69,7 @@ public sealed class SyncEngine(Workspace workspace, EngineServices services)
             Store = site.StoreDefinition.Name,
             Table = site.Plan.TargetTable,
             Started = now,
+            Occurrence = site.Options.Occurrence,
             Machine = Environment.MachineName,
             Process = Environment.ProcessId,
         };

@@ -5,6 +5,7 @@ using DataSync.Sources;
 using DataSync.State;
 using DataSync.Stores;
 using DataSync.Sync.Readiness;
+using DataSync.Sync.Refusals;
 using Microsoft.Data.Sqlite;
 
 namespace DataSync.Sync;
@@ -12,6 +13,10 @@ namespace DataSync.Sync;
 /// <summary>All that a plan names, opened: dataset, source and store, and the rules that follow from them.</summary>
 internal sealed class SyncSite : IAsyncDisposable
 {
+    private readonly Lazy<RefusedAnswers> _refused;
+
+    private SyncSite() => _refused = new(() => new(Workspace!, Plan!, reads: !Options!.Force && Options.Backfill.Count == 0, Services!.Time));
+
     public required Workspace Workspace { get; init; }
     public required EngineServices Services { get; init; }
     public required Plan Plan { get; init; }
@@ -25,6 +30,9 @@ internal sealed class SyncSite : IAsyncDisposable
     /// <summary>The index of ledgers and the runs; made when first used.</summary>
     public required StateDatabase State { get; init; }
     public required SqliteRateLimiter Limiter { get; init; }
+
+    /// <summary>What the plan refused of its target's answers.</summary>
+    public RefusedAnswers Refused => _refused.Value;
 
     /// <summary>Opens what a plan names; nothing is sent or written.</summary>
     /// <exception cref="DataSyncException"><c>DatasetNotFound</c>, <c>SourceNotFound</c>, <c>StoreNotFound</c>, or a definition that is wrong.</exception>
@@ -69,7 +77,7 @@ internal sealed class SyncSite : IAsyncDisposable
     }
 
     /// <summary>What the plan's generator sees.</summary>
-    public GeneratorContext GeneratorContext(long targetSequence, ISliceLedger index) => new(Plan, Dataset, StoreDefinition, Clock.Today, targetSequence)
+    public GeneratorContext GeneratorContext(long targetSequence, ISliceLedger index) => new(Plan, Dataset, StoreDefinition, Options.Occurrence is { } at ? Clock.DayOf(at.UtcDateTime) : Clock.Today, targetSequence)
     {
         Tables = new StoredTables(Workspace, Services, Plan.Store, Plan.TargetTable, targetSequence),
         From = Options.From,

@@ -56,6 +56,7 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
         Failpoint.Hit(SyncFailpoints.BeforeIndex);
         await index.SyncAsync(site.Store, writer.State, CancellationToken.None);
         foreach (var slice in _versions.Keys.ToList()) KeepVersion(slice);
+        site.Refused.ForgetAll();
         Failpoint.Hit(SyncFailpoints.AfterIndex);
         tally.Committed(_slices, _rows, _empty);
     });
@@ -148,7 +149,11 @@ internal sealed class TargetFeed(SyncSite site, ITargetWriter writer, LedgerInde
         index.Commit(markers, writer.State);
         foreach (var marker in markers) KeepVersion(marker.Slice);
         Failpoint.Hit(SyncFailpoints.AfterIndex);
-        foreach (var marker in markers) Count(marker);
+        foreach (var marker in markers)
+        {
+            site.Refused.Forget(marker.Slice);
+            Count(marker);
+        }
         tally.Committed(_slices, _rows, _empty);
         (_slices, _rows, _empty) = (0, 0, 0);
     }

@@ -17,6 +17,30 @@ public sealed class DueCheckTests
     public void By_the_plans_own_clock(Misfire misfire, string since, string now, string? due) =>
         Assert.Equal(due is null ? null : DateTimeOffset.Parse(due), DueCheck.Find(Jobs.Clock("0 18 * * *", "Asia/Shanghai"), misfire, DateTimeOffset.Parse(since), DateTimeOffset.Parse(now)));
 
+    [Theory]
+    // what was missed, in order; what never ran counts from when it was written
+    [InlineData("", "02 18:00, 03 18:00, 04 18:00")]
+    [InlineData("- Done 03 19:00", "04 18:00")]
+    [InlineData("02 Done 04 20:00, 03 Done 04 20:01", "04 18:00")]
+    // by hand in between: it is for its own day
+    [InlineData("02 Done 02 18:00, - Done 04 17:00", "03 18:00, 04 18:00")]
+    // cut off, failed or partly done: again, and those after it that are done are not
+    [InlineData("02 Done 04 20:00, 03 Failed 04 20:01, 04 Done 04 20:02", "03 18:00")]
+    [InlineData("02 Partial 04 20:00, 03 Done 04 20:01", "02 18:00, 04 18:00")]
+    [InlineData("02 Failed 04 20:00, 03 Done 04 20:01, 04 Done 04 20:02, 02 Done 05 01:00", "")]
+    public void Each_that_was_missed_has_a_run(string runs, string due)
+    {
+        var before = runs.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(r => r.Split(' ', 3)).Select(r => new Run
+        {
+            Occurrence = r[0] == "-" ? null : At($"{r[0]} 18:00"),
+            Status = Enum.Parse<RunStatus>(r[1]),
+            Started = At(r[2]).UtcDateTime,
+        }).Reverse().ToList();
+        Assert.Equal(due, string.Join(", ", DueCheck.FindAll(Jobs.Clock("0 18 * * *", "Asia/Shanghai"), before, At("02 12:00"), At("05 08:00")).Select(at => at.ToString("dd HH:mm"))));
+
+        static DateTimeOffset At(string text) => DateTimeOffset.Parse($"2026-03-{text} +08:00");
+    }
+
     [Fact]
     public void Names_of_entries_are_files_names_and_tell_plans_and_workspaces_apart()
     {

@@ -41,11 +41,13 @@ internal sealed class SyncBench : ISyncObserver, IDisposable
     /// <summary>2024-01-10, 18:00 in Shanghai.</summary>
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 1, 10, 10, 0, 0, TimeSpan.Zero));
     public HttpMessageHandler? Network { get; set; }
+    /// <summary>True: the workspace's own source is opened, on the <see cref="Network"/>.</summary>
+    public bool AsksNetwork { get; set; }
     public long StagingBytes { get; set; } = 64 << 20;
     public ConcurrentQueue<string> Warnings { get; } = [];
     public ConcurrentQueue<Failure> Failures { get; } = [];
     public ConcurrentQueue<SyncProgress> Reports { get; } = [];
-    public SyncEngine Engine => new(Workspace, new EngineServices { Time = Time, StagingBytes = StagingBytes, Handler = Network, SourceOpener = _ => Source, StoreOpener = _ => Store });
+    public SyncEngine Engine => new(Workspace, new EngineServices { Time = Time, StagingBytes = StagingBytes, Handler = Network, SourceOpener = AsksNetwork ? null : _ => Source, StoreOpener = _ => Store });
     public MemoryTable Table => Store["daily"];
 
     public Task<Run> RunAsync(IArgumentGenerator generator, SyncOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -27,9 +27,22 @@ internal sealed class HttpExchange(HttpEndpoint endpoint, HttpClient client, Tim
     public int Requests { get; private set; }
     /// <summary>Bytes received, after decompression.</summary>
     public long Bytes { get; private set; }
+    /// <summary>When the oldest answer came that was read from the shelf; null: none was.</summary>
+    public DateTime? KeptSince { get; private set; }
+
+    /// <summary>A page that an earlier run kept; null: there is none.</summary>
+    public Answer? FindKept(RequestValues values, PagePlace page, AnswerSchema schema, IAnswerShelf shelf)
+    {
+        if (shelf.Find(Question(values, page)) is not { } kept) return null;
+        using var message = new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = endpoint.Template.Build(values, page.Link), Content = new ByteArrayContent([]) };
+        foreach (var (name, value) in kept.Headers) message.Headers.TryAddWithoutValidation(name, value);
+        if (KeptSince is null || kept.At < KeptSince) KeptSince = kept.At;
+        Bytes += kept.Body.Length;
+        return Masked(Read(message, kept.Body.Span, schema));
+    }
 
     /// <summary>Asks for one page. Whatever goes wrong is a failure in the answer, without secrets.</summary>
-    public async Task<Answer> AskAsync(RequestValues values, PagePlace page, AnswerSchema schema, CancellationToken cancellationToken)
+    public async Task<Answer> AskAsync(RequestValues values, PagePlace page, AnswerSchema schema, IAnswerShelf? shelf, CancellationToken cancellationToken)
     {
         Requests++;
         using var timeout = new CancellationTokenSource(endpoint.Settings.Timeout, time);
@@ -42,6 +55,7 @@ internal sealed class HttpExchange(HttpEndpoint endpoint, HttpClient client, Tim
             if (response.Failure is { } refused) return new Answer { Failure = refused, Reached = true };
             using var body = await ResponseBody.ReadAsync(response.Message!.Content, endpoint.Settings.MaxResponseBytes, either.Token);
             Bytes += body.Length;
+            if (shelf is not null && response.Message.IsSuccessStatusCode) Hold(shelf, values, page, response.Message, body.Bytes);
             return Masked(Read(response.Message, body.Bytes, schema));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -66,6 +80,19 @@ internal sealed class HttpExchange(HttpEndpoint endpoint, HttpClient client, Tim
         }
 
         Answer Failed(FailureCategory category, string message, string? advice) => Masked(new Answer { Failure = new(category, $"{message.TrimEnd('.')}.") { Advice = advice }, Reached = reached });
+    }
+
+    /// <summary>What tells a request from others, whatever its columns are read as.</summary>
+    private string Question(RequestValues values, PagePlace page) => mask.Apply(string.Join('\n',
+        [values.Api, values.NamedColumns, $"{page.Offset}|{page.Limit}|{page.Number}|{page.Cursor}|{page.Link}", .. values.Arguments.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value.ToJsonString()}")]));
+
+    /// <summary>Holds an answer with the headers by which pages go on; none that repeats the secret.</summary>
+    private void Hold(IAnswerShelf shelf, RequestValues values, PagePlace page, HttpResponseMessage message, ReadOnlySpan<byte> body)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in (string?[])[endpoint.Settings.Paging.Cursor, endpoint.Settings.Paging.NextLink])
+            if (Header(setting, message) is { } value) headers[HeaderName(setting)!] = value;
+        if (!mask.Occurs(body) && headers.Values.All(v => mask.Apply(v) == v)) shelf.Hold(Question(values, page), body, headers);
     }
 
     private Answer Masked(Answer answer) => answer.Failure is not { } failure ? answer : answer with
@@ -204,10 +231,12 @@ internal sealed class HttpExchange(HttpEndpoint endpoint, HttpClient client, Tim
 
     private static string? Header(string? setting, HttpResponseMessage message)
     {
-        if (setting?.StartsWith(SettingsValidator.HeaderPrefix, StringComparison.OrdinalIgnoreCase) != true) return null;
-        var name = setting[SettingsValidator.HeaderPrefix.Length..].Trim();
+        if (HeaderName(setting) is not { } name) return null;
         return message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
     }
+
+    private static string? HeaderName(string? setting) =>
+        setting?.StartsWith(SettingsValidator.HeaderPrefix, StringComparison.OrdinalIgnoreCase) == true ? setting[SettingsValidator.HeaderPrefix.Length..].Trim() : null;
 
     private readonly record struct Response(HttpResponseMessage? Message, Failure? Failure) : IDisposable
     {

@@ -78,8 +78,17 @@ internal sealed class HttpSource : ISource
             return new FetchResult { Failure = new(e.Id == RequestTemplate.ArgumentMissing ? FailureCategory.BadArguments : FailureCategory.BadToken, e.Message) { Advice = e.Advice } };
         }
         var exchange = new HttpExchange(endpoint, _client, _context.Time, new SecretMask(token), _pools, _pageSizes.GetOrCreateValue(request.Dataset));
+        var result = await FetchAsync(request, endpoint, exchange, token, sink, observer, readsKept: true, cancellationToken);
+        if (exchange.KeptSince is null || request.SchemaPolicy != SchemaPolicy.Freeze || result.Failure is not { Category: FailureCategory.Schema }) return result;
+        // nothing was decided since; the vendor may have mended what it sends
+        await sink.ResetAsync(cancellationToken);
+        return await FetchAsync(request, endpoint, exchange, token, sink, observer, readsKept: false, cancellationToken) with { KeptSince = null };
+    }
+
+    private async Task<FetchResult> FetchAsync(FetchRequest request, HttpEndpoint endpoint, HttpExchange exchange, string? token, IBatchSink sink, IFetchObserver observer, bool readsKept, CancellationToken cancellationToken)
+    {
         var schema = new AnswerSchema(request.Dataset, request.SchemaPolicy);
-        var (rows, failure, pager) = await FetchPagesAsync(request, endpoint, exchange, schema, token, sink, observer, cancellationToken);
+        var (rows, failure, pager) = await FetchPagesAsync(request, endpoint, exchange, schema, token, sink, observer, readsKept, cancellationToken);
         List<SchemaChange> changes = [.. schema.Changes];
         if (failure is null)
             foreach (var missing in schema.Missing)
@@ -87,7 +96,7 @@ internal sealed class HttpSource : ISource
                 changes.Add(missing);
                 if (request.SchemaPolicy == SchemaPolicy.Freeze) failure ??= RowDecoder.Refuse(missing, $"the vendor did not send the column '{missing.Column}'");
             }
-        return new FetchResult { Failure = failure, Requests = exchange.Requests, Bytes = exchange.Bytes, Rows = rows, LargestAnswer = pager?.Largest ?? 0, CutAt = pager?.CutAt, SchemaChanges = changes };
+        return new FetchResult { Failure = failure, Requests = exchange.Requests, Bytes = exchange.Bytes, Rows = rows, LargestAnswer = pager?.Largest ?? 0, CutAt = pager?.CutAt, SchemaChanges = changes, KeptSince = exchange.KeptSince };
     }
 
     /// <inheritdoc/>
@@ -112,7 +121,7 @@ internal sealed class HttpSource : ISource
         return ValueTask.CompletedTask;
     }
 
-    private async Task<(long Rows, Failure? Failure, Pager? Pager)> FetchPagesAsync(FetchRequest request, HttpEndpoint endpoint, HttpExchange exchange, AnswerSchema schema, string? token, IBatchSink sink, IFetchObserver observer, CancellationToken cancellationToken)
+    private async Task<(long Rows, Failure? Failure, Pager? Pager)> FetchPagesAsync(FetchRequest request, HttpEndpoint endpoint, HttpExchange exchange, AnswerSchema schema, string? token, IBatchSink sink, IFetchObserver observer, bool readsKept, CancellationToken cancellationToken)
     {
         for (var moves = 0; ;)
         {
@@ -123,7 +132,8 @@ internal sealed class HttpSource : ISource
             for (PagePlace? page = FirstPage(request, endpoint); page is { } place && !restart;)
             {
                 var values = Values(request, endpoint, token, place);
-                var answer = await _retry.AskAsync(endpoint, request.Dataset.Api, Describe(request, values, place), () => exchange.AskAsync(values, place, schema, cancellationToken), observer, cancellationToken);
+                var answer = (readsKept && request.Shelf is { } shelf ? exchange.FindKept(values, place, schema, shelf) : null)
+                    ?? await _retry.AskAsync(endpoint, request.Dataset.Api, Describe(request, values, place), () => exchange.AskAsync(values, place, schema, request.Shelf, cancellationToken), observer, cancellationToken);
                 if (answer.Failure is { } failure) return (rows, failure, pager);
                 restart = answer.Restart;
                 if (restart) continue;

@@ -30,7 +30,7 @@ internal sealed class SourceProbe(Source source, SourceContext context, HttpEndp
         var started = context.Time.GetTimestamp();
         var exchange = new HttpExchange(endpoint, client, context.Time, new SecretMask(token), pools, new StrongBox<int>());
         Answer answer;
-        using (place) answer = await exchange.AskAsync(new RequestValues(dataset, arguments, token, default), default, new AnswerSchema(dataset, SchemaPolicy.Discard), cancellationToken);
+        using (place) answer = await exchange.AskAsync(new RequestValues(dataset, arguments, token, default), default, new AnswerSchema(dataset, SchemaPolicy.Discard), null, cancellationToken);
         var milliseconds = Math.Round(context.Time.GetElapsedTime(started).TotalMilliseconds, 1);
         var authorized = token is null ? null : Authorized(answer.Failure, asked: probe is not null);
         // without a question of its own the base address is asked, and any answer shows that it is there

@@ -20,9 +20,14 @@ internal sealed class BatchQuestion(SyncSite site, string run, SchemaEvolution e
         try
         {
             if (stop.Token.IsCancellationRequested) return End(group, _ => null);
-            var (result, dataset, at) = await FetchAsync(group, stage);
+            using var shelf = site.Refused.Open(group.Items[0].Slice.Key);
+            var (result, dataset, at) = await FetchAsync(group, shelf, stage);
             if (result.Failure is { Category: FailureCategory.Truncated or FailureCategory.TooLarge or FailureCategory.BadArguments or FailureCategory.Value }) return group.Halves();
-            if (result.Failure is { } failure) return End(group, item => fail(item, failure));
+            if (result.Failure is { } failure)
+            {
+                failure = site.Refused.Keep(shelf, failure);
+                return End(group, item => fail(item, failure));
+            }
             if (RowShares.Of(group, dataset) is not { } shares) return group.Singles();
             var stages = group.Items.Select(_ => new SliceStage(budget, stage.TempFolder)).ToList();
             var isParted = false;
@@ -51,7 +56,7 @@ internal sealed class BatchQuestion(SyncSite site, string run, SchemaEvolution e
         }
     }
 
-    private async Task<(FetchResult Result, Dataset Dataset, DateTime At)> FetchAsync(WorkGroup group, SliceStage stage)
+    private async Task<(FetchResult Result, Dataset Dataset, DateTime At)> FetchAsync(WorkGroup group, IAnswerShelf? shelf, SliceStage stage)
     {
         var evolves = site.Plan.SchemaPolicy == SchemaPolicy.Evolve;
         while (true)
@@ -59,13 +64,13 @@ internal sealed class BatchQuestion(SyncSite site, string run, SchemaEvolution e
             var dataset = evolution.Current;
             // the earlier moment: a row that was published while we asked counts as not seen
             var at = site.Services.Time.GetUtcNow().UtcDateTime;
-            var result = await new SliceQuestion(site.Source, dataset, caps, budget, progress).AskAsync(group.Arguments, site.Plan.SchemaPolicy, stage, stop.Token);
+            var result = await new SliceQuestion(site.Source, dataset, caps, budget, progress).AskAsync(group.Arguments, site.Plan.SchemaPolicy, shelf, stage, stop.Token);
             var widened = evolves && result.Failure is { Category: FailureCategory.Schema, Change: { } change } && evolution.TryWiden(change, dataset);
             tally.Answered(result, last: !widened && result.Failure is null, group.Items.Count);
             if (!widened)
             {
                 evolution.Note(result.SchemaChanges, evolves);
-                return (result, dataset, at);
+                return (result, dataset, result.KeptSince ?? at);
             }
             await stage.ResetAsync(stop.Token);
         }

@@ -16,12 +16,13 @@ internal sealed class SliceQuestion(ISource source, Dataset dataset, RowCaps cap
     private readonly ArgumentSplitter _splitter = new(dataset);
     private int _requests;
     private long _bytes;
+    private DateTime? _keptSince;
     private readonly List<SchemaChange> _changes = [];
 
     /// <summary>Asks; the rows are in the stage.</summary>
-    public async Task<FetchResult> AskAsync(IReadOnlyDictionary<string, object> arguments, SchemaPolicy policy, SliceStage stage, CancellationToken cancellationToken)
+    public async Task<FetchResult> AskAsync(IReadOnlyDictionary<string, object> arguments, SchemaPolicy policy, IAnswerShelf? shelf, SliceStage stage, CancellationToken cancellationToken)
     {
-        var request = new FetchRequest { Dataset = dataset, Arguments = arguments, SchemaPolicy = policy, RowCap = caps.Current };
+        var request = new FetchRequest { Dataset = dataset, Arguments = arguments, SchemaPolicy = policy, RowCap = caps.Current, Shelf = shelf };
         var result = await FetchAsync(request, stage, cancellationToken);
         if (result.Failure is null && caps.Suspects(result.LargestAnswer))
         {
@@ -39,7 +40,7 @@ internal sealed class SliceQuestion(ISource source, Dataset dataset, RowCaps cap
         if (result.Failure is null && caps.Current is { } cap && cap <= result.LargestAnswer && !(request.RowCap <= cap))
         {
             await stage.ResetAsync(cancellationToken);
-            return await AskAsync(arguments, policy, stage, cancellationToken);
+            return await AskAsync(arguments, policy, shelf, stage, cancellationToken);
         }
         return Total(Cut(result) is { } cut ? await DivideAsync(request, cut, stage, cancellationToken) : result);
     }
@@ -131,6 +132,7 @@ internal sealed class SliceQuestion(ISource source, Dataset dataset, RowCaps cap
         _requests += result.Requests;
         _bytes += result.Bytes;
         _changes.AddRange(result.SchemaChanges);
+        if (_keptSince is null || result.KeptSince < _keptSince) _keptSince = result.KeptSince ?? _keptSince;
         if (result.CutAt is { } rows) caps.Cut(rows);
         return result;
     }
@@ -138,5 +140,5 @@ internal sealed class SliceQuestion(ISource source, Dataset dataset, RowCaps cap
     /// <summary>The failure that asking for less may mend.</summary>
     private static Failure? Cut(FetchResult result) => result.Failure is { Category: FailureCategory.Truncated or FailureCategory.TooLarge } failure ? failure : null;
 
-    private FetchResult Total(FetchResult result) => result with { Requests = _requests, Bytes = _bytes, SchemaChanges = _changes };
+    private FetchResult Total(FetchResult result) => result with { Requests = _requests, Bytes = _bytes, SchemaChanges = _changes, KeptSince = _keptSince };
 }

@@ -40,6 +40,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     private const string UriSet = "Uri", PathSet = "Path", LiteralSet = "LiteralPath", TableSet = "Table", QuerySet = "Query";
     private readonly List<string> _links = [];
     private readonly HashSet<string> _proposed = [];
+    private bool _followsNothing, _savedPage;
 
     /// <summary>The source that the datasets belong to.</summary>
     [Parameter(Mandatory = true)]
@@ -173,7 +174,9 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         }
         var opened = Verify || Apply ? Services.OpenSource(Home, Home.Sources.Get(Source)) : null;
         using var fetcher = Services.DocumentFetcher();
-        var importer = new DatasetImporter(fetcher, Home.Datasets.All(), Services.Outside.Time);
+        var known = Home.Datasets.All();
+        _followsNothing = !known.Any(d => d.Source == options.Source && IsOnline(d));
+        var importer = new DatasetImporter(fetcher, known, Services.Outside.Time);
         Await(async (records, cancel) =>
         {
             await using var session = opened;
@@ -183,7 +186,15 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
                 records.Post(() => Attempt(import.Link, () => Take(checkedImport)));
             }
         });
+        if (_followsNothing && _savedPage) ProposeSchemaCheck(options.Source);
     });
+
+    /// <summary>True for a dataset whose page the vendor may change.</summary>
+    private static bool IsOnline(Dataset dataset) => dataset.Uri?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>With the first pages of a source: its user may want them followed.</summary>
+    private void ProposeSchemaCheck(string source) => WriteInformation(
+        new HostInformationMessage { Message = $"To look at the documentation of '{source}' once a week and follow what changes: Register-DsScheduledJob -SchemaCheck {source} -Policy AddOnly" }, ["PSHOST"]);
 
     /// <summary>Compares a dataset with the vendor's answer; where none can be had, that is a warning, as the documentation was read all the same.</summary>
     private async Task<DatasetImport> VerifyAsync(Services.OpenedSource session, DatasetImport import, RecordQueue records, CancellationToken cancel)
@@ -272,6 +283,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         {
             Home.Datasets.Save(dataset, Force, $"Import-DsDataset {dataset.Uri}");
             Home.History.WritePage(dataset.Name, import.Validators);
+            _savedPage |= IsOnline(dataset);
         }
         WriteObject(WithTemplate(dataset));
     }

@@ -85,7 +85,10 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [Parameter]
     public string? Expect { get; set; }
 
-    /// <summary>What to do when the vendor's columns change: Evolve (the default), Freeze or Discard.</summary>
+    /// <summary>
+    /// What to do when the vendor's columns change: Evolve (the default) adds and widens; Freeze fails the slice and keeps what was sent, which the next run reads without asking again once the dataset, or
+    /// this policy, takes it; Discard drops what does not fit.
+    /// </summary>
     [Parameter]
     public SchemaPolicy SchemaPolicy { get; set; } = SchemaPolicy.Evolve;
 
@@ -106,7 +109,7 @@ public abstract class PlanParametersCommand : WorkspaceCommand
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     public string? TimeZone { get; set; }
 
-    /// <summary>What to do with occurrences of the schedule that were missed: RunOnce (the default), as soon as possible, or Skip. One run asks for all that is missing, so that more would find nothing to do.</summary>
+    /// <summary>What to do with occurrences of the schedule that were missed: RunOnce (the default), as soon as possible, which asks for all that is missing; Skip; or RunAll, a run for each, in order, whose $Today is the day of the occurrence.</summary>
     [Parameter]
     public Misfire Misfire { get; set; } = Misfire.RunOnce;
 

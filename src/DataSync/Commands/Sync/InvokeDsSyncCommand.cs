@@ -35,6 +35,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
     private const string NameSet = "Name", PlanSet = "Plan", AdHocSet = "AdHoc", DueSet = "Due";
     private readonly List<object> _slices = [];
     private readonly List<Plan> _plans = [];
+    private readonly Dictionary<Plan, IReadOnlyList<DateTimeOffset>> _occurrences = new(ReferenceEqualityComparer.Instance);
     private PipedObjects? _piped;
     private bool _refused;
 
@@ -204,7 +205,9 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
 
     private void AddDue(Plan plan)
     {
-        if (IsDue(plan)) _plans.Add(plan);
+        if (!IsDue(plan, out var occurrences)) return;
+        _plans.Add(plan);
+        if (occurrences is not null) _occurrences[plan] = occurrences;
     }
 
     /// <summary>Whichever job comes first tells of plans that are late: the late plan's own may be what is broken.</summary>
@@ -222,19 +225,22 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         }
     }
 
-    private bool IsDue(Plan plan)
+    private bool IsDue(Plan plan, out IReadOnlyList<DateTimeOffset>? occurrences)
     {
+        occurrences = null;
         if (Services.Clock(Home, plan) is not { } clock)
         {
             WriteVerbose($"{plan.Name}: no schedule.");
             return false;
         }
-        var last = Services.Runs(Home).Read(plan.Name, 1) is [var run] ? run : null;
+        var runs = Services.Runs(Home).Read(plan.Name, plan.Misfire == Misfire.RunAll ? null : 1);
+        var last = runs.Count > 0 ? runs[0] : null;
         // a plan that never ran is due from the first occurrence after it was written
-        DateTimeOffset since = last?.Started ?? File.GetLastWriteTimeUtc(Path.Combine(Home.Plans.Path, $"{plan.Name}.json"));
-        var due = DueCheck.Find(clock, plan.Misfire, since, Services.Outside.Time.GetUtcNow());
-        // the next occurrence of an interval is near; fixed times rather wait for the table than for a day
-        var busy = last is { Status: RunStatus.Running } && clock.Expression.IsInterval;
+        DateTimeOffset since = last?.Started ?? Home.Plans.WrittenAt(plan.Name), now = Services.Outside.Time.GetUtcNow();
+        if (plan.Misfire == Misfire.RunAll) occurrences = DueCheck.FindAll(clock, runs, Home.Plans.WrittenAt(plan.Name), now);
+        var due = occurrences is null ? DueCheck.Find(clock, plan.Misfire, since, now) : occurrences.Count > 0 ? occurrences[0] : null;
+        // the next occurrence of an interval is near; fixed times rather wait for the table than for a day; whoever runs for each occurrence goes on to the last
+        var busy = last is { Status: RunStatus.Running } && (clock.Expression.IsInterval || occurrences is not null);
         WriteVerbose(due is null ? $"{plan.Name}: not due; last {since:u}, next {clock.Next(since):u}." : $"{plan.Name}: due since {due:u}{(busy ? $", but still running since {since:u}" : "")}.");
         return due is not null && !busy;
     }
@@ -256,7 +262,7 @@ public sealed class InvokeDsSyncCommand : AsyncDsCommand
         var options = new SyncOptions { Force = Force || (_piped is not null && Mode != WriteMode.Append), OnlyMissing = Missing, Backfill = Backfill, Refresh = Refresh, MaxAge = MaxAge, ThrottleLimit = ThrottleLimit, LockTimeout = LockTimeout, From = From, To = To };
         var work = new PlanWork(this, Home, Services.Engine(Home, _piped?.Spool), ScriptRunspace.Capture(), options);
         Await((records, cancel) => new PlanQueue(graph, SourceOf).RunAsync(agreed.ContainsValue(false) ? 1 : PlanThrottleLimit,
-            plan => agreed.TryGetValue(plan, out var run) ? run ? work.RunAsync(plan, records, cancel) : work.EstimateAsync(plan, Detail, records, cancel) : Task.FromResult<Run?>(null),
+            plan => agreed.TryGetValue(plan, out var run) ? run ? work.RunAsync(plan, _occurrences.GetValueOrDefault(plan), records, cancel) : work.EstimateAsync(plan, _occurrences.GetValueOrDefault(plan), Detail, records, cancel) : Task.FromResult<Run?>(null),
             (plan, parent, run) => work.Skip(plan, parent, run, records), cancel));
     }
 

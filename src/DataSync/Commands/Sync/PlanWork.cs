@@ -12,8 +12,21 @@ internal sealed class PlanWork(PSCmdlet command, Catalog.Workspace workspace, Sy
     private readonly SyncForecast _forecast = new();
     private int _activity;
 
-    /// <summary>Runs a plan; null where it could not run at all, which is one error then.</summary>
-    public async Task<Run?> RunAsync(Plan plan, RecordQueue records, CancellationToken cancellationToken)
+    /// <summary>Runs a plan, once for each occurrence where there are such; null where it could not run at all, which is one error then.</summary>
+    /// <returns>The last run, or the first that the others cannot follow.</returns>
+    public async Task<Run?> RunAsync(Plan plan, IReadOnlyList<DateTimeOffset>? occurrences, RecordQueue records, CancellationToken cancellationToken)
+    {
+        if (occurrences is null) return await RunAsync(plan, options, records, cancellationToken);
+        Run? run = null;
+        foreach (var occurrence in occurrences)
+        {
+            run = await RunAsync(plan, options with { Occurrence = occurrence }, records, cancellationToken);
+            if (run is null or { Status: RunStatus.Stopped or RunStatus.QuotaUsedUp } || cancellationToken.IsCancellationRequested) break;
+        }
+        return run;
+    }
+
+    private async Task<Run?> RunAsync(Plan plan, SyncOptions options, RecordQueue records, CancellationToken cancellationToken)
     {
         var name = TargetCheck.NameOf(plan);
         var observer = new RunObserver(command, records, name, Interlocked.Increment(ref _activity) - 1);
@@ -37,13 +50,16 @@ internal sealed class PlanWork(PSCmdlet command, Catalog.Workspace workspace, Sy
     }
 
     /// <summary>Says what a plan would cost, or lists what it would ask. Plans that come after it are priced too, from what it leaves of the limits.</summary>
-    public async Task<Run?> EstimateAsync(Plan plan, bool detail, RecordQueue records, CancellationToken cancellationToken)
+    public async Task<Run?> EstimateAsync(Plan plan, IReadOnlyList<DateTimeOffset>? occurrences, bool detail, RecordQueue records, CancellationToken cancellationToken)
     {
         try
         {
             var observer = new RunObserver(command, records, TargetCheck.NameOf(plan), 0);
-            var estimate = await engine.EstimateAsync(plan, PlanArguments.Generator(workspace, plan, runspaces, observer), options, _forecast, detail ? slice => records.Post(() => command.WriteObject(slice)) : null, cancellationToken);
-            if (!detail) records.Post(() => command.WriteObject(estimate));
+            foreach (var occurrence in occurrences?.Cast<DateTimeOffset?>() ?? [null])
+            {
+                var estimate = await engine.EstimateAsync(plan, PlanArguments.Generator(workspace, plan, runspaces, observer), options with { Occurrence = occurrence }, _forecast, detail ? slice => records.Post(() => command.WriteObject(slice)) : null, cancellationToken);
+                if (!detail) records.Post(() => command.WriteObject(estimate));
+            }
         }
         catch (Exception e) when (ErrorRecords.IsExpected(e))
         {

@@ -21,6 +21,12 @@ internal sealed class RequestValues(Dataset dataset, IReadOnlyDictionary<string,
     /// <summary>The arguments, as the vendor writes them.</summary>
     public IReadOnlyDictionary<string, JsonNode> Arguments { get; } = arguments;
 
+    /// <summary>The vendor's name of what is asked.</summary>
+    public string Api => dataset.Api;
+
+    /// <summary>The columns that the request names; empty: those that the vendor sends by itself.</summary>
+    public string NamedColumns => Columns(dataset);
+
     /// <summary>The value of a placeholder; null where it has none.</summary>
     /// <param name="placeholder">The placeholder.</param>
     /// <param name="named">Arguments that have placeholders of their own, which <c>arguments</c> leaves out.</param>
@@ -30,7 +36,7 @@ internal sealed class RequestValues(Dataset dataset, IReadOnlyDictionary<string,
         "dataset.api" => dataset.Api,
         "dataset.name" => dataset.Name,
         "arguments" => new JsonObject(Arguments.Where(a => !named.Contains(a.Key)).Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value.DeepClone()))),
-        "columns" => Columns(dataset),
+        "columns" => NamedColumns,
         "page.offset" => page.Offset,
         "page.limit" => page.Limit,
         "page.number" => page.Number,
