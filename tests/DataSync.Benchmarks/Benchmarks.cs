@@ -27,14 +27,15 @@ internal sealed class Benchmarks(BenchmarkOptions options)
         await using (var vendor = await VendorProcess.StartAsync(options.Stocks, options.Days))
         {
             _report.Title($"{options.Days} days x {options.Stocks} rows x 11 columns, 8 requests at once, median of {options.Repetitions}; {Environment.ProcessorCount} processors");
-            _report.Host(await MedianAsync(() => Measurement.OfAsync(Run.Script("empty.ps1"))));
-            _report.Floor(await MedianAsync(() => Measurement.OfAsync(Command.Self(TokenWalk.Verb, vendor.Uri.ToString()))));
             foreach (var format in Format.All.Where(f => Wanted(f.Name)))
             {
-                _report.Peer("DuckDB", format, await MedianAsync(() => DuckDbAsync(vendor.Uri, format)));
-                await PandasAsync(vendor.Uri, format);
-                await CaseAsync(vendor.Uri, format, "Append");
-                await CaseAsync(vendor.Uri, format, "Upsert");
+                var rounds = new Rounds<Usage>(options.Repetitions, usage => usage.Cpu);
+                rounds.Add(() => Measurement.OfAsync(Run.Script("empty.ps1")), _report.Host);
+                rounds.Add(() => Measurement.OfAsync(Command.Self(TokenWalk.Verb, vendor.Uri.ToString())), _report.Floor);
+                rounds.Add(() => DuckDbAsync(vendor.Uri, format), usage => _report.Peer("DuckDB", format, usage));
+                await AddPandasAsync(rounds, vendor.Uri, format);
+                foreach (var mode in (string[])["Append", "Upsert"]) rounds.Add(() => CaseAsync(vendor.Uri, format, mode), usage => _report.Case(format, mode, usage));
+                await rounds.RunAsync();
             }
         }
 
@@ -49,12 +50,12 @@ internal sealed class Benchmarks(BenchmarkOptions options)
 
     private bool Wanted(string name) => options.Only is null || name.Contains(options.Only, StringComparison.OrdinalIgnoreCase);
 
-    private async Task CaseAsync(Uri vendor, Format format, string mode) => _report.Case(format, mode, await MedianAsync(async () =>
+    private async Task<Usage> CaseAsync(Uri vendor, Format format, string mode)
     {
         using var run = new Run(vendor, format, mode);
         await run.PrepareAsync();
         return await run.SyncAsync(_report.Rows);
-    }));
+    }
 
     private async Task LargeCaseAsync(Uri vendor, Format format, string mode)
     {
@@ -70,7 +71,7 @@ internal sealed class Benchmarks(BenchmarkOptions options)
         return await Measurement.OfAsync(Command.Self(DuckDbPull.Verb, vendor.ToString(), format.Peer, format.Codec, output.Path));
     }
 
-    private async Task PandasAsync(Uri vendor, Format format)
+    private async Task AddPandasAsync(Rounds<Usage> rounds, Uri vendor, Format format)
     {
         if (format.Kind == "Parquet") return;
         if (await Python.FindAsync("pandas") is not { } python)
@@ -79,18 +80,10 @@ internal sealed class Benchmarks(BenchmarkOptions options)
             return;
         }
 
-        _report.Peer("pandas", format, await MedianAsync(async () =>
+        rounds.Add(async () =>
         {
             using var output = new ScratchFile();
             return await Measurement.OfAsync(new Command(python, [Places.Script("pandas_pull.py"), vendor.ToString(), format.Peer, output.Path]));
-        }));
-    }
-
-    /// <summary>The run in the middle, by processor time.</summary>
-    private async Task<Usage> MedianAsync(Func<Task<Usage>> measure)
-    {
-        var usages = new List<Usage>();
-        for (var i = 0; i < options.Repetitions; i++) usages.Add(await measure());
-        return usages.OrderBy(u => u.Cpu).ElementAt(usages.Count / 2);
+        }, usage => _report.Peer("pandas", format, usage));
     }
 }

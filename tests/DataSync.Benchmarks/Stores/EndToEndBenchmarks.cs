@@ -49,16 +49,15 @@ internal sealed class EndToEndBenchmarks(BenchmarkOptions options, Func<string, 
         }
         foreach (var mode in Modes)
         {
-            var pandas = await PandasAsync(server, vendor, mode);
-            if (pandas is null) NotMeasured($"pandas {server.Kind} {mode}");
-            else Line($"pandas {server.Kind} {mode}{(mode == "Upsert" ? " of all rows again" : "")}", pandas, Rows, "");
+            var rounds = new Rounds<ServerUsage>(options.Repetitions, usage => usage.Wall);
+            ServerUsage? pandas = null;
+            if (await PandasAsync(server, vendor, mode) is not { } measurePandas) NotMeasured($"pandas {server.Kind} {mode}");
+            else rounds.Add(measurePandas, usage => Line($"pandas {server.Kind} {mode}{(mode == "Upsert" ? " of all rows again" : "")}", pandas = usage, Rows, ""));
             NotMeasured($"dlt {server.Kind} {mode}"); // in no registry that this project builds from
-            var first = await MedianAsync(() => SyncAsync(server, vendor, mode, again: false, 1));
-            _cases[(server.Kind, mode)] = first;
-            Line($"DataSync {server.Kind} {mode}", first, Rows, mode == "Append" ? Against(first, pandas) : "");
-            if (mode != "Upsert") continue;
-            var again = await MedianAsync(() => SyncAsync(server, vendor, mode, again: true, 1));
-            Line($"DataSync {server.Kind} Upsert of all rows again", again, Rows, Against(again, pandas));
+            rounds.Add(() => SyncAsync(server, vendor, mode, again: false, 1),
+                usage => Line($"DataSync {server.Kind} {mode}", _cases[(server.Kind, mode)] = usage, Rows, mode == "Append" ? Against(usage, pandas) : ""));
+            if (mode == "Upsert") rounds.Add(() => SyncAsync(server, vendor, mode, again: true, 1), usage => Line($"DataSync {server.Kind} Upsert of all rows again", usage, Rows, Against(usage, pandas)));
+            await rounds.RunAsync();
         }
         await server.DropAsync();
     }
@@ -67,24 +66,24 @@ internal sealed class EndToEndBenchmarks(BenchmarkOptions options, Func<string, 
     {
         await using var vendor = await VendorProcess.StartAsync(options.Stocks, WorkbookDays);
         var rows = (long)options.Stocks * WorkbookDays;
+        var rounds = new Rounds<ServerUsage>(options.Repetitions, usage => usage.Wall);
         ServerUsage? pandas = null;
         if (await Python.FindAsync("pandas", "xlsxwriter") is { } python)
         {
-            pandas = await MedianAsync(async () =>
+            rounds.Add(async () =>
             {
                 using var output = new ScratchFile();
                 return ServerUsage.Of(await Measurement.OfAsync(new Command(python, [Places.Script("pandas_pull.py"), vendor.Uri.ToString(), "excel", output.Path + ".xlsx"])));
-            });
-            Line("pandas Excel", pandas, rows, "");
+            }, usage => Line("pandas Excel", pandas = usage, rows, ""));
         }
         else NotMeasured("pandas Excel");
-        var ours = await MedianAsync(async () =>
+        rounds.Add(async () =>
         {
             using var work = new Workspace();
             await work.PrepareAsync(vendor.Uri, "-Kind", "Excel", "-Mode", "Append");
             return ServerUsage.Of(await work.SyncAsync(again: false));
-        });
-        Line($"DataSync Excel Append", ours, rows, Against(ours, pandas));
+        }, usage => Line("DataSync Excel Append", usage, rows, Against(usage, pandas)));
+        await rounds.RunAsync();
     }
 
     /// <summary>A run of the plan into an empty database, or the same plan once more, every slice asked again.</summary>
@@ -101,7 +100,8 @@ internal sealed class EndToEndBenchmarks(BenchmarkOptions options, Func<string, 
         return ServerUsage.Of(usage, cpu);
     }
 
-    private async Task<ServerUsage?> PandasAsync(DatabaseServer server, Uri vendor, string mode)
+    /// <summary>What measures the peer; null where it is not here.</summary>
+    private async Task<Func<Task<ServerUsage>>?> PandasAsync(DatabaseServer server, Uri vendor, string mode)
     {
         var (form, modules) = (server.Kind, mode) switch
         {
@@ -112,7 +112,7 @@ internal sealed class EndToEndBenchmarks(BenchmarkOptions options, Func<string, 
         };
         if (form.Length == 0 || await Python.FindAsync(modules) is not { } python) return null;
         var command = new Command(python, [Places.Script("pandas_pull.py"), vendor.ToString(), form, $"{server.User}@{server.Address}/{DatabaseServer.Database}"]);
-        return await MedianAsync(async () =>
+        return async () =>
         {
             await server.CreateAsync();
             await server.Sql(server.CreatePeer(keyed: mode == "Upsert")).RunAsync();
@@ -122,20 +122,13 @@ internal sealed class EndToEndBenchmarks(BenchmarkOptions options, Func<string, 
             var cpu = server.CpuSeconds() - before;
             await CheckAsync(server, "peer", Rows);
             return ServerUsage.Of(usage, cpu);
-        });
+        };
     }
 
     private static async Task CheckAsync(DatabaseServer server, string table, long rows)
     {
         var found = Regex.Match(await server.Sql(server.Count(table)).RunAsync(), "[0-9]{3,}").Value;
         if (found != rows.ToString(CultureInfo.InvariantCulture)) throw new InvalidOperationException($"{server.Kind}: {found} rows are in '{table}', {rows} were asked for.");
-    }
-
-    private async Task<ServerUsage> MedianAsync(Func<Task<ServerUsage>> measure)
-    {
-        var usages = new List<ServerUsage>();
-        for (var i = 0; i < options.Repetitions; i++) usages.Add(await measure());
-        return usages.OrderBy(u => u.Wall).ElementAt(usages.Count / 2);
     }
 
     private static string Against(ServerUsage ours, ServerUsage? pandas) =>

@@ -25,25 +25,26 @@ internal sealed class StoreBenchmarks(int days, int repetitions, Func<string, bo
         try
         {
             await Command.Self(StoreWork.FileVerb, file, server.FileForm, $"{days}").RunAsync();
-            var peer = await MedianAsync(server, prepare: server.CreatePeer(keyed: false), () => MeasureCommandAsync(server, server.Load(file)));
-            Line($"{server.Kind} {server.PeerName}", peer, days, null);
-            var append = await MedianAsync(server, null, () => MeasureWriterAsync(server, "Append", days, 0));
-            Line($"DataSync {server.Kind} Append", append, days, $"{Ratio(peer.Wall, append.Wall)} the rows/s of {server.PeerName}");
-
-            var own = server.Upsert is null ? null : await MedianAsync(server, server.CreatePeer(keyed: true), async () =>
+            ServerUsage? peer = null, own = null;
+            var rounds = new Rounds<ServerUsage>(repetitions, usage => usage.Wall);
+            rounds.Add(() => OnFreshAsync(server, server.CreatePeer(keyed: false), () => MeasureCommandAsync(server, server.Load(file))), usage => Line($"{server.Kind} {server.PeerName}", peer = usage, days, null));
+            rounds.Add(() => OnFreshAsync(server, null, () => MeasureWriterAsync(server, "Append", days, 0)), usage => Line($"DataSync {server.Kind} Append", usage, days, $"{Ratio(peer!.Wall, usage.Wall)} the rows/s of {server.PeerName}"));
+            if (server.Upsert is { } statement)
             {
-                await server.Load(file).RunAsync();
-                await server.Sql("CREATE TABLE staged AS SELECT * FROM peer").RunAsync();
-                await server.Sql("UPDATE staged SET amount = amount + 1").RunAsync();
-                return await MeasureCommandAsync(server, server.Sql(server.Upsert));
-            });
-            if (own is not null) Line($"{server.Kind} upsert of all rows from a staged table", own, days, null);
-            var upsert = await MedianAsync(server, null, async () =>
+                rounds.Add(() => OnFreshAsync(server, server.CreatePeer(keyed: true), async () =>
+                {
+                    await server.Load(file).RunAsync();
+                    await server.Sql("CREATE TABLE staged AS SELECT * FROM peer").RunAsync();
+                    await server.Sql("UPDATE staged SET amount = amount + 1").RunAsync();
+                    return await MeasureCommandAsync(server, server.Sql(statement));
+                }), usage => Line($"{server.Kind} upsert of all rows from a staged table", own = usage, days, null));
+            }
+            rounds.Add(() => OnFreshAsync(server, null, async () =>
             {
                 await MeasureWriterAsync(server, "Upsert", days, 0);
                 return await MeasureWriterAsync(server, "Upsert", days, 1);
-            });
-            Line($"DataSync {server.Kind} Upsert of all rows again", upsert, days, own is null ? null : $"{Ratio(upsert.Wall, own.Wall)} the server's own time");
+            }), usage => Line($"DataSync {server.Kind} Upsert of all rows again", usage, days, own is null ? null : $"{Ratio(usage.Wall, own.Wall)} the server's own time"));
+            await rounds.RunAsync();
         }
         finally
         {
@@ -54,25 +55,21 @@ internal sealed class StoreBenchmarks(int days, int repetitions, Func<string, bo
 
     private async Task MeasureExcelAsync()
     {
-        var usages = new List<ServerUsage>();
-        for (var i = 0; i < repetitions; i++)
+        var rounds = new Rounds<ServerUsage>(repetitions, usage => usage.Wall);
+        rounds.Add(async () =>
         {
             using var folder = new ScratchFolder();
-            usages.Add(await MeasureWriterAsync(null, $$"""{"Name":"bench","Kind":"Excel","Path":"{{folder.Path}}"}""", "Append", WorkbookDays, 0));
-        }
-        Line($"DataSync Excel Append, {WorkbookDays * RowsPerDay:N0} rows", usages.OrderBy(u => u.Wall).ElementAt(usages.Count / 2), WorkbookDays, null);
+            return await MeasureWriterAsync(null, $$"""{"Name":"bench","Kind":"Excel","Path":"{{folder.Path}}"}""", "Append", WorkbookDays, 0);
+        }, usage => Line($"DataSync Excel Append, {WorkbookDays * RowsPerDay:N0} rows", usage, WorkbookDays, null));
+        await rounds.RunAsync();
     }
 
-    private async Task<ServerUsage> MedianAsync(DatabaseServer server, string? prepare, Func<Task<ServerUsage>> measure)
+    /// <summary>Measures in an empty database.</summary>
+    private static async Task<ServerUsage> OnFreshAsync(DatabaseServer server, string? prepare, Func<Task<ServerUsage>> measure)
     {
-        var usages = new List<ServerUsage>();
-        for (var i = 0; i < repetitions; i++)
-        {
-            await server.CreateAsync();
-            if (prepare is not null) await server.Sql(prepare).RunAsync();
-            usages.Add(await measure());
-        }
-        return usages.OrderBy(u => u.Wall).ElementAt(usages.Count / 2);
+        await server.CreateAsync();
+        if (prepare is not null) await server.Sql(prepare).RunAsync();
+        return await measure();
     }
 
     private static async Task<ServerUsage> MeasureCommandAsync(DatabaseServer server, Command command)
