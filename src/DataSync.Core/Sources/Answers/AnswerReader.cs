@@ -11,6 +11,8 @@ namespace DataSync.Sources.Answers;
 internal sealed class AnswerReader(PathNode root, RecordShape shape, RowDecoder? rows)
 {
     private int _recordsStart = -1, _recordsEnd;
+    // where the bytes of the reader begin
+    private int _offset;
     private List<string>? _names;
 
     /// <summary>The vendor's code; null where there is none.</summary>
@@ -34,18 +36,42 @@ internal sealed class AnswerReader(PathNode root, RecordShape shape, RowDecoder?
     /// <exception cref="AnswerFormatException">The rows are not of the shape the settings say.</exception>
     public void Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        Walk(ref reader, root);
-        reader.Read();
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            Walk(ref reader, root, json);
+            reader.Read();
+        }
+        catch (JsonException) when (_offset > 0)
+        {
+            // counts lines and bytes from the beginning
+            var whole = new Utf8JsonReader(json);
+            while (whole.Read()) { }
+            throw;
+        }
         if (shape != RecordShape.NamesAndRows || rows is null || _recordsStart < 0 || rows.Started) return;
         if (_names is null) throw new AnswerFormatException("the answer has rows but no column names");
-        var again = new Utf8JsonReader(json[_recordsStart.._recordsEnd]);
+        var records = json[_recordsStart.._recordsEnd];
+        var again = new Utf8JsonReader(records);
         again.Read();
-        rows.Decode(ref again, _names);
+        _offset = 0;
+        Decode(ref again, rows, records);
     }
 
-    private void Walk(ref Utf8JsonReader reader, PathNode node)
+    /// <summary>Decodes the rows of the array the reader has just begun: the plain ones over the bytes, the others with the reader.</summary>
+    private void Decode(ref Utf8JsonReader reader, RowDecoder rows, ReadOnlySpan<byte> json)
+    {
+        var begin = _offset + (int)reader.BytesConsumed;
+        if (rows.Scan(json[begin..], _names) is > 0 and var taken)
+        {
+            _offset = begin + taken;
+            reader = new Utf8JsonReader(json[_offset..], isFinalBlock: true, reader.CurrentState);
+        }
+        rows.Decode(ref reader, _names);
+    }
+
+    private void Walk(ref Utf8JsonReader reader, PathNode node, ReadOnlySpan<byte> json)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -54,7 +80,7 @@ internal sealed class AnswerReader(PathNode root, RecordShape shape, RowDecoder?
         }
         switch (node.Part)
         {
-            case AnswerPart.Records when TakeRecords(ref reader, node): return;
+            case AnswerPart.Records when TakeRecords(ref reader, node, json): return;
             case AnswerPart.Names: TakeNames(ref reader); return;
             case AnswerPart.Code: Code = Scalar(ref reader); break;
             case AnswerPart.Message: Message = Scalar(ref reader); break;
@@ -64,42 +90,42 @@ internal sealed class AnswerReader(PathNode root, RecordShape shape, RowDecoder?
         }
         if (!node.HasChildren) reader.Skip();
         else if (reader.TokenType == JsonTokenType.StartObject)
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) WalkProperty(ref reader, node);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) WalkProperty(ref reader, node, json);
         else if (reader.TokenType == JsonTokenType.StartArray)
             for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-                if (node.Find(i) is { } child) Walk(ref reader, child);
+                if (node.Find(i) is { } child) Walk(ref reader, child, json);
                 else reader.Skip();
     }
 
-    private void WalkProperty(ref Utf8JsonReader reader, PathNode node)
+    private void WalkProperty(ref Utf8JsonReader reader, PathNode node, ReadOnlySpan<byte> json)
     {
         var child = node.Find(ref reader);
         reader.Read();
-        if (child is not null) Walk(ref reader, child);
+        if (child is not null) Walk(ref reader, child, json);
         else reader.Skip();
     }
 
-    private bool TakeRecords(ref Utf8JsonReader reader, PathNode node)
+    private bool TakeRecords(ref Utf8JsonReader reader, PathNode node, ReadOnlySpan<byte> json)
     {
         if (reader.TokenType != (shape == RecordShape.Columns ? JsonTokenType.StartObject : JsonTokenType.StartArray)) return false;
         FoundRecords = true;
-        _recordsStart = (int)reader.TokenStartIndex;
-        if (shape == RecordShape.Columns) TakeColumns(ref reader, node);
+        _recordsStart = _offset + (int)reader.TokenStartIndex;
+        if (shape == RecordShape.Columns) TakeColumns(ref reader, node, json);
         else if (rows is null || (shape == RecordShape.NamesAndRows && _names is null)) reader.Skip();
-        else rows.Decode(ref reader, _names);
-        _recordsEnd = (int)reader.BytesConsumed;
+        else Decode(ref reader, rows, json);
+        _recordsEnd = _offset + (int)reader.BytesConsumed;
         return true;
     }
 
     // the arrays may lie beside the code and the message
-    private void TakeColumns(ref Utf8JsonReader reader, PathNode node)
+    private void TakeColumns(ref Utf8JsonReader reader, PathNode node, ReadOnlySpan<byte> json)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (node.Find(ref reader) is { } child)
             {
                 reader.Read();
-                Walk(ref reader, child);
+                Walk(ref reader, child, json);
                 continue;
             }
             var name = reader.GetString()!;

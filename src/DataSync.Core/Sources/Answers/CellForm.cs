@@ -7,4 +7,8 @@ internal interface ICellForm<T>
 {
     /// <summary>Reads a value in one of its usual forms; false, the reader unmoved, for all else.</summary>
     bool TryRead(ref Utf8JsonReader reader, out T value);
+
+    /// <summary>Reads the value that begins at a byte, in the plainest of these forms.</summary>
+    /// <returns>Where it ends, what follows unseen; negative for all else.</returns>
+    int Scan(ReadOnlySpan<byte> json, int at, out T value);
 }

@@ -13,6 +13,11 @@ internal readonly struct AnyForm<T> : ICellForm<T>
         value = default!;
         return false;
     }
+    public int Scan(ReadOnlySpan<byte> json, int at, out T value)
+    {
+        value = default!;
+        return -1;
+    }
 }
 
 /// <summary>Texts; numbers and nested values as the text they have in the answer.</summary>
@@ -29,6 +34,14 @@ internal readonly struct TextForm(StringPool pool) : ICellForm<string>
         };
         return value is not null;
     }
+
+    public int Scan(ReadOnlySpan<byte> json, int at, out string value)
+    {
+        value = null!;
+        if (Plain.Text(json, at) is not (>= 0 and var end)) return -1;
+        value = pool.GetOrAdd(json[(at + 1)..(end - 1)]);
+        return end;
+    }
 }
 
 /// <summary>Any value, as its JSON.</summary>
@@ -38,6 +51,12 @@ internal readonly struct JsonForm : ICellForm<string>
     {
         value = reader.TokenType == JsonTokenType.Null ? null! : CellReader.RawText(ref reader);
         return value is not null;
+    }
+
+    public int Scan(ReadOnlySpan<byte> json, int at, out string value)
+    {
+        value = default!;
+        return -1;
     }
 }
 
@@ -49,6 +68,8 @@ internal readonly struct Int64Form : ICellForm<long>
         value = 0;
         return reader.TokenType == JsonTokenType.Number && Utf8Parser.TryParse(reader.ValueSpan, out value, out int consumed) && consumed == reader.ValueSpan.Length;
     }
+
+    public int Scan(ReadOnlySpan<byte> json, int at, out long value) => Plain.Integer(json, at, out value);
 }
 
 /// <summary>Numbers as doubles.</summary>
@@ -59,6 +80,8 @@ internal readonly struct DoubleForm : ICellForm<double>
         value = 0;
         return reader.TokenType == JsonTokenType.Number && FastDouble.TryParse(reader.ValueSpan, out value);
     }
+
+    public int Scan(ReadOnlySpan<byte> json, int at, out double value) => FastDouble.Scan(json, at, out value);
 }
 
 /// <summary>Truth values, 0 and 1 among them.</summary>
@@ -68,6 +91,12 @@ internal readonly struct BooleanForm : ICellForm<bool>
     {
         value = reader.TokenType == JsonTokenType.True || (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual("1"u8));
         return value || reader.TokenType == JsonTokenType.False || (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual("0"u8));
+    }
+
+    public int Scan(ReadOnlySpan<byte> json, int at, out bool value)
+    {
+        value = default!;
+        return -1;
     }
 }
 
@@ -81,6 +110,12 @@ internal readonly struct DateForm(string? format) : ICellForm<DateOnly>
         value = default;
         return reader.TokenType is JsonTokenType.String or JsonTokenType.Number && _forms.TryParseDate(reader.ValueSpan, out value);
     }
+
+    public int Scan(ReadOnlySpan<byte> json, int at, out DateOnly value)
+    {
+        value = default;
+        return Plain.Text(json, at) is >= 0 and var end && _forms.TryParseDate(json[(at + 1)..(end - 1)], out value) ? end : -1;
+    }
 }
 
 /// <summary>Times without zone, usually as yyyy-MM-dd HH:mm:ss.</summary>
@@ -92,5 +127,11 @@ internal readonly struct TimestampForm(string? format) : ICellForm<DateTime>
     {
         value = default;
         return reader.TokenType == JsonTokenType.String && _forms.TryParseTimestamp(reader.ValueSpan, out value);
+    }
+
+    public int Scan(ReadOnlySpan<byte> json, int at, out DateTime value)
+    {
+        value = default;
+        return Plain.Text(json, at) is >= 0 and var end && _forms.TryParseTimestamp(json[(at + 1)..(end - 1)], out value) ? end : -1;
     }
 }

@@ -11,6 +11,17 @@ internal abstract class CellReader
 
     /// <summary>Takes the value the reader is at, and leaves the reader at its last token.</summary>
     public abstract void Read(ref Utf8JsonReader reader);
+    /// <summary>Takes the value that begins at a byte, which is no space.</summary>
+    /// <returns>Where it ends.</returns>
+    /// <exception cref="JsonException">There is no value.</exception>
+    public virtual int Scan(ReadOnlySpan<byte> json, int at)
+    {
+        var reader = new Utf8JsonReader(json[at..]);
+        reader.Read();
+        Read(ref reader);
+        return at + (int)reader.BytesConsumed;
+    }
+
     /// <summary>Adds nulls until there are <paramref name="count"/> values.</summary>
     public abstract void FillTo(int count);
     /// <summary>Forgets the values past <paramref name="count"/>: a property that is repeated in an object counts once.</summary>

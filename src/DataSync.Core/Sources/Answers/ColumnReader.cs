@@ -44,6 +44,19 @@ internal sealed class ColumnReader<T, TForm>(Column column, TForm form, TimeZone
         else Convert(ref reader);
     }
 
+    /// <inheritdoc/>
+    public override int Scan(ReadOnlySpan<byte> json, int at)
+    {
+        if (form.Scan(json, at, out var value) is >= 0 and var end)
+        {
+            _vector.Append(value);
+            return end;
+        }
+        if (!json[at..].StartsWith("null"u8)) return base.Scan(json, at);
+        _vector.AppendNull();
+        return at + "null"u8.Length;
+    }
+
     private void Convert(ref Utf8JsonReader reader)
     {
         object? value = reader.TokenType switch

@@ -34,6 +34,31 @@ internal static class FastDouble
         return true;
     }
 
+    /// <summary>Reads the number of up to 15 digits, without exponent, that begins at a byte.</summary>
+    /// <returns>Where it ends; negative where there is none.</returns>
+    public static int Scan(ReadOnlySpan<byte> json, int at, out double value)
+    {
+        value = 0;
+        long mantissa = 0;
+        var negative = json[at] == '-';
+        if (negative) at++;
+        var first = at;
+        at = Plain.Digits(json, at, ref mantissa);
+        if (!Plain.IsWhole(json, first, at)) return -1;
+        var (digits, decimals) = (at - first, 0);
+        if ((uint)at < (uint)json.Length && json[at] == '.')
+        {
+            var point = ++at;
+            at = Plain.Digits(json, at, ref mantissa);
+            decimals = at - point;
+            if (decimals == 0) return -1;
+        }
+        if (digits + decimals > MaxDigits || ((uint)at < (uint)json.Length && json[at] is (byte)'e' or (byte)'E')) return -1;
+        value = mantissa / Powers[decimals];
+        if (negative) value = -value;
+        return at;
+    }
+
     // a long integer may be none that a double holds: that is not for here to pass over
     private static bool TryParseAny(ReadOnlySpan<byte> text, out double value)
     {

@@ -42,6 +42,10 @@ internal sealed class RowDecoder
         if (names is { Count: > 0 } || Count > 0) _schema.Saw(Readers.Keys);
     }
 
+    /// <summary>Decodes rows over the bytes after the array's beginning, as far as they are plain; the rest is for <see cref="Decode"/>, which also ends the rows.</summary>
+    /// <returns>Where a reader that has just passed that beginning is to go on.</returns>
+    public int Scan(ReadOnlySpan<byte> json, IReadOnlyList<string>? names) => _reading.Scan(json, names);
+
     /// <summary>Decodes the array the reader is at as all values of a column.</summary>
     public void DecodeColumn(ref Utf8JsonReader reader, string name)
     {

@@ -42,6 +42,10 @@ internal sealed class RowReading
         Complete();
     }
 
+    /// <summary>Decodes rows over the bytes after the outer array's beginning, as far as they are plain.</summary>
+    /// <returns>Where a reader that has just passed that beginning is to go on.</returns>
+    public int Scan(ReadOnlySpan<byte> json, IReadOnlyList<string>? names) => _parents is null ? _walker.Scan(json, names) : 0;
+
     /// <summary>Decodes the array the reader is at as all values of a column.</summary>
     public void DecodeColumn(ref Utf8JsonReader reader, string name) => _walker.WalkColumn(ref reader, name);
 

@@ -8,15 +8,46 @@ internal sealed class RowWalker(Func<string, CellReader> choose)
 {
     private readonly ObjectCells _cells = new(choose);
     private readonly List<CellReader> _columns = [];
+    private CellReader[]? _readers;
 
     /// <summary>Rows met.</summary>
     public int Count { get; private set; }
+
+    /// <summary>
+    /// Walks rows over the bytes after the outer array's beginning, which is several times as fast as with a reader in between. It ends where the outer array does, or at a row that is not
+    /// plainly right, which is left to the full reader and its errors.
+    /// </summary>
+    /// <param name="json">The bytes.</param>
+    /// <param name="names">The names of the values of rows that are arrays; null: they are objects.</param>
+    /// <returns>Where a reader that has just passed the outer array's beginning is to go on.</returns>
+    public int Scan(ReadOnlySpan<byte> json, IReadOnlyList<string>? names)
+    {
+        var readers = names is null ? null : ReadersOf(names);
+        var at = Plain.Space(json, 0);
+        while (true)
+        {
+            var end = readers is null ? _cells.Scan(json, at, Count) : ScanRow(json, at, readers);
+            if (end >= 0) end = Plain.Space(json, end);
+            var next = end >= 0 && end < json.Length && json[end] == ',' ? Plain.Space(json, end + 1) : json.Length;
+            var isLast = end >= 0 && end < json.Length && json[end] == ']';
+            if (!isLast && (next == json.Length || json[next] == ']'))
+            {
+                // the reader is to see what is wrong, with the row or between it and the next
+                _cells.Rewind(Count);
+                foreach (var cell in readers ?? []) cell.Rewind(Count);
+                return at;
+            }
+            Count++;
+            if (isLast) return end;
+            at = next;
+        }
+    }
 
     /// <summary>Walks rows that are arrays of values in the order of <paramref name="names"/>; the reader is at the outer array.</summary>
     /// <exception cref="AnswerFormatException">A row has more or fewer values than there are names.</exception>
     public void WalkArrays(ref Utf8JsonReader reader, IReadOnlyList<string> names)
     {
-        var readers = names.Select(choose).ToArray();
+        var readers = ReadersOf(names);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartArray) throw new AnswerFormatException($"row {Count + 1} is no array");
@@ -55,6 +86,30 @@ internal sealed class RowWalker(Func<string, CellReader> choose)
         if (_columns.Count > 0 && count != Count) throw new AnswerFormatException($"column '{name}' has {count} values, others have {Count}");
         _columns.Add(cell);
         Count = count;
+    }
+
+    private CellReader[] ReadersOf(IReadOnlyList<string> names) => _readers ??= [.. names.Select(choose)];
+
+    /// <summary>Reads a row.</summary>
+    /// <returns>Where it ends; negative where something is wrong with it.</returns>
+    private static int ScanRow(ReadOnlySpan<byte> json, int at, CellReader[] readers)
+    {
+        if ((uint)at >= (uint)json.Length || json[at++] != '[' || readers.Length == 0) return -1;
+        try
+        {
+            for (var i = 0; i < readers.Length; i++)
+            {
+                at = Plain.Space(json, at);
+                if ((uint)at >= (uint)json.Length || json[at] == ']') return -1;
+                at = Plain.Space(json, readers[i].Scan(json, at));
+                if ((uint)at >= (uint)json.Length || json[at++] != (i < readers.Length - 1 ? ',' : ']')) return -1;
+            }
+            return at;
+        }
+        catch (JsonException)
+        {
+            return -1;
+        }
     }
 
     private AnswerFormatException WrongWidth(IReadOnlyList<string> names) => new($"row {Count + 1} has not one value for each of the {names.Count} column names");
