@@ -7,7 +7,7 @@ namespace DataSync.Diagnostics;
 internal static class HeapTrim
 {
     /// <summary>Bytes that may gather. In a host that holds much itself it is a quarter of that, as collecting takes longer there.</summary>
-    private const long Slack = 24 << 20;
+    private const long Slack = 14 << 20;
     private const int HostShare = 4;
 
     private static long _lived = GC.GetTotalMemory(forceFullCollection: false);

@@ -24,7 +24,7 @@ public sealed record EngineServices
     public Scheduling.IProgramRunner Programs { get; init; } = new Scheduling.ProgramRunner();
 
     /// <summary>Bytes that staged rows of a run may take in memory.</summary>
-    internal long StagingBytes { get; init; } = 16 << 20;
+    internal long StagingBytes { get; init; } = 12 << 20;
     /// <summary>A source of a test's own; null: the source's kind opens it.</summary>
     internal Func<Source, ISource>? SourceOpener { get; init; }
     /// <summary>A store of a test's own; null: the store's kind opens it.</summary>
