@@ -46,7 +46,7 @@ internal sealed record ClickHouseLimits
     /// <summary>Bytes of one slice that are held and checked before any of it is sent; a larger one gets a commit of its own.</summary>
     public long BufferBytes { get; init; } = 16 << 20;
     /// <summary>Bytes that are sent in one insert.</summary>
-    public int InsertBytes { get; init; } = 15 << 20;
+    public int InsertBytes { get; init; } = 8 << 20;
     /// <summary>Rows that are gathered into one block of columns, where slices are small.</summary>
     public int BlockRows { get; init; } = 1 << 14;
     /// <summary>Rows of a batch that is read.</summary>

@@ -13,7 +13,7 @@ namespace DataSync.Stores.ClickHouse;
 /// </summary>
 internal sealed class ClickHouseWriter : ITargetWriter
 {
-    private const int TrackedRows = 700_000;
+    private const int TrackedRows = 350_000;
 
     private readonly ClickHouseSession _session;
     private readonly TargetSpec _spec;

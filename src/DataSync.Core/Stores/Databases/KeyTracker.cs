@@ -11,15 +11,18 @@ namespace DataSync.Stores.Databases;
 /// <param name="knowsDuplicates">True where all keys of a commit are kept, however many they are: its duplicates matter.</param>
 internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept, bool knowsDuplicates)
 {
+    /// <summary>A key, the rest of its row by a short hash, and the slice that brought it: 16 bytes, as there are a million. Slice 0: none.</summary>
     private struct Entry
     {
-        public ulong Key, Row;
-        public int Slice, Commit;
+        public ulong Key;
+        public uint Row;
+        public int Slice;
     }
 
     private Entry[] _entries = new Entry[1 << 10];
     private ulong[] _keys = [], _rows = [];
-    private int _count, _commit = 1;
+    // slices are numbered over all commits, so that a number tells whether it is of this one
+    private int _count, _slice, _given = -1, _firstOfCommit = 1;
 
     /// <summary>True where a key may be in this commit twice.</summary>
     public bool HasDuplicates { get; private set; }
@@ -37,7 +40,8 @@ internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept, bool k
         foreach (var name in key) RowHashes.Mix(batch.Columns[batch.IndexOf(name)], keys);
         rows.Clear();
         foreach (var vector in batch.Columns) RowHashes.Mix(vector, rows);
-        for (var row = 0; row < keys.Length; row++) Add(keys[row], rows[row], slice);
+        if (slice != _given) (_given, _slice) = (slice, _slice + 1);
+        for (var row = 0; row < keys.Length; row++) Add(keys[row], (uint)(rows[row] >> 32));
         if (!knowsDuplicates && _count > mostKept) Forget();
     }
 
@@ -45,7 +49,7 @@ internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept, bool k
     public void Committed()
     {
         HasDuplicates = false;
-        _commit++;
+        (_given, _firstOfCommit) = (-1, _slice + 1);
         if (_count > mostKept) Forget();
     }
 
@@ -56,24 +60,24 @@ internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept, bool k
         _count = 0;
     }
 
-    private void Add(ulong key, ulong row, int slice)
+    private void Add(ulong key, uint row)
     {
         if (_count * 4L > _entries.Length * 3L) Grow();
         ref var entry = ref Find(_entries, key);
-        if (entry.Commit == 0) _count++;
+        if (entry.Slice == 0) _count++;
         else
         {
-            HasDuplicates |= entry.Commit == _commit;
-            if (entry.Slice != slice && entry.Row != row) Conflicts++;
+            HasDuplicates |= entry.Slice >= _firstOfCommit;
+            if (entry.Slice != _slice && entry.Row != row) Conflicts++;
         }
-        entry = new Entry { Key = key, Row = row, Slice = slice, Commit = _commit };
+        entry = new Entry { Key = key, Row = row, Slice = _slice };
     }
 
     private void Grow()
     {
         var larger = new Entry[_entries.Length * 2];
         foreach (var entry in _entries)
-            if (entry.Commit != 0)
+            if (entry.Slice != 0)
                 Find(larger, entry.Key) = entry;
         _entries = larger;
     }
@@ -82,7 +86,7 @@ internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept, bool k
     {
         var mask = entries.Length - 1;
         var at = (int)(key >> 20) & mask;
-        while (entries[at].Commit != 0 && entries[at].Key != key) at = (at + 1) & mask;
+        while (entries[at].Slice != 0 && entries[at].Key != key) at = (at + 1) & mask;
         return ref entries[at];
     }
 }
