@@ -45,8 +45,8 @@ internal sealed record ClickHouseLimits
     public int CommitSlices { get; init; } = 5_000;
     /// <summary>Bytes of one slice that are held and checked before any of it is sent; a larger one gets a commit of its own.</summary>
     public long BufferBytes { get; init; } = 16 << 20;
-    /// <summary>Bytes that are sent in one insert.</summary>
-    public int InsertBytes { get; init; } = 8 << 20;
+    /// <summary>Bytes after which an insert is sent. With the block that passes them they fit into a buffer of 8 MB; there are three such buffers.</summary>
+    public int InsertBytes { get; init; } = 6 << 20;
     /// <summary>Rows that are gathered into one block of columns, where slices are small.</summary>
     public int BlockRows { get; init; } = 1 << 14;
     /// <summary>Rows of a batch that is read.</summary>
