@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace DataSync.Catalog;
 
 /// <summary>
-/// Names what <see cref="CatalogJson"/> and the run log read and write, so that the published console has the serializer's code for these types compiled ahead of time; without it some six hundred small
+/// Names what <see cref="CatalogJson"/> and the run log read and write, so that the published console has the serializer's code for these types compiled ahead of time; without it some two hundred and fifty more
 /// methods are compiled in each start of a plan. Nothing reads through it: generated code forgets the defaults of init-only properties that a file leaves out.
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, Converters = [typeof(DurationJsonConverter)])]

@@ -9,26 +9,16 @@ public sealed class SecretMask
     public const string Replacement = "***";
 
     private readonly string[] _forms;
-    private readonly byte[][] _bytes;
 
     /// <summary>Makes a mask of secrets; empty ones mask nothing.</summary>
-    public SecretMask(params IEnumerable<string?> secrets)
-    {
-        _forms = [.. secrets
-            .Where(s => !string.IsNullOrEmpty(s))
-            .SelectMany(s => (string[])[s!, Uri.EscapeDataString(s!), System.Net.WebUtility.UrlEncode(s!), JavaScriptEncoder.Default.Encode(s!), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(s!)])
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .OrderByDescending(s => s.Length)];
-        _bytes = [.. _forms.Select(System.Text.Encoding.UTF8.GetBytes)];
-    }
+    public SecretMask(params IEnumerable<string?> secrets) => _forms = [.. secrets
+        .Where(s => !string.IsNullOrEmpty(s))
+        .SelectMany(s => (string[])[s!, Uri.EscapeDataString(s!), System.Net.WebUtility.UrlEncode(s!), JavaScriptEncoder.Default.Encode(s!), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(s!)])
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .OrderByDescending(s => s.Length)];
 
-    /// <summary>True where UTF-8 text holds a secret.</summary>
-    public bool Occurs(ReadOnlySpan<byte> text)
-    {
-        foreach (var form in _bytes)
-            if (text.IndexOf(form) >= 0) return true;
-        return false;
-    }
+    /// <summary>True where <see cref="Apply"/> would take something out.</summary>
+    public bool Occurs(string text) => Array.Exists(_forms, form => text.Contains(form, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The text without the secrets.</summary>
     public string Apply(string text) => _forms.Aggregate(text, (masked, form) => masked.Replace(form, Replacement, StringComparison.OrdinalIgnoreCase));

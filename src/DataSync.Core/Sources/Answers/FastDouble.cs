@@ -46,14 +46,14 @@ internal static class FastDouble
         at = Plain.Digits(json, at, ref mantissa);
         if (!Plain.IsWhole(json, first, at)) return -1;
         var (digits, decimals) = (at - first, 0);
-        if ((uint)at < (uint)json.Length && json[at] == '.')
+        if (Plain.At(json, at) == '.')
         {
             var point = ++at;
             at = Plain.Digits(json, at, ref mantissa);
             decimals = at - point;
             if (decimals == 0) return -1;
         }
-        if (digits + decimals > MaxDigits || ((uint)at < (uint)json.Length && json[at] is (byte)'e' or (byte)'E')) return -1;
+        if (digits + decimals > MaxDigits || Plain.At(json, at) is (byte)'e' or (byte)'E') return -1;
         value = mantissa / Powers[decimals];
         if (negative) value = -value;
         return at;

@@ -34,38 +34,29 @@ internal sealed class ObjectCells(Func<string, CellReader> choose)
 
     /// <summary>Reads the object that begins at a byte as row <paramref name="row"/>.</summary>
     /// <returns>Where it ends; negative where something is wrong with it, or not plain: what was read of it is to be forgotten (<see cref="Rewind"/>).</returns>
+    /// <exception cref="JsonException">A value is none.</exception>
     public int Scan(ReadOnlySpan<byte> json, int at, int row)
     {
-        if ((uint)at >= (uint)json.Length || json[at] != '{') return -1;
-        try
+        if (Plain.At(json, at) != '{') return -1;
+        for (var expected = 0; ;)
         {
-            for (var expected = 0; ;)
+            at = Plain.Space(json, at + 1);
+            var end = expected < _cells.Count ? NameEnd(json, at, _cells[expected]) : -1;
+            if (end < 0)
             {
-                at = Plain.Space(json, at + 1);
-                if ((uint)at >= (uint)json.Length) return -1;
-                var end = expected < _cells.Count ? NameEnd(json, at, _cells[expected]) : -1;
-                if (end < 0)
-                {
-                    end = Plain.Text(json, at);
-                    if (end < 0) return -1;
-                    expected = IndexOf(json[(at + 1)..(end - 1)]);
-                    if (expected < 0) return -1;
-                }
-                var cell = _cells[expected++];
-                at = Plain.Space(json, end);
-                if ((uint)at >= (uint)json.Length || json[at] != ':') return -1;
-                at = Plain.Space(json, at + 1);
-                if ((uint)at >= (uint)json.Length) return -1;
-                Begin(cell, row);
-                at = Plain.Space(json, cell.Reader.Scan(json, at));
-                if ((uint)at >= (uint)json.Length) return -1;
-                if (json[at] == '}') return at + 1;
-                if (json[at] != ',') return -1;
+                end = Plain.Text(json, at);
+                expected = end < 0 ? -1 : IndexOf(json[(at + 1)..(end - 1)]);
+                if (expected < 0) return -1;
             }
-        }
-        catch (JsonException)
-        {
-            return -1;
+            var cell = _cells[expected++];
+            at = Plain.Space(json, end);
+            if (Plain.At(json, at) != ':') return -1;
+            at = Plain.Space(json, at + 1);
+            if (at == json.Length) return -1;
+            Begin(cell, row);
+            at = Plain.Space(json, cell.Reader.Scan(json, at));
+            if (Plain.At(json, at) == '}') return at + 1;
+            if (Plain.At(json, at) != ',') return -1;
         }
     }
 

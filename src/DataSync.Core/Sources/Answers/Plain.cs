@@ -15,7 +15,7 @@ internal static class Plain
     /// <returns>Where it ends, its quote included; negative where there is none.</returns>
     public static int Text(ReadOnlySpan<byte> json, int at)
     {
-        if (json[at] != '"') return -1;
+        if (At(json, at) != '"') return -1;
         var length = json[(at + 1)..].IndexOfAny(Marks);
         return length >= 0 && json[at + 1 + length] == '"' ? at + length + 2 : -1;
     }
@@ -29,7 +29,7 @@ internal static class Plain
         var first = at;
         value = 0;
         at = Digits(json, at, ref value);
-        if (!IsWhole(json, first, at) || at - first > MaxDigits || (at < json.Length && json[at] is (byte)'.' or (byte)'e' or (byte)'E')) return -1;
+        if (!IsWhole(json, first, at) || at - first > MaxDigits || At(json, at) is (byte)'.' or (byte)'e' or (byte)'E') return -1;
         if (negative) value = -value;
         return at;
     }
@@ -45,11 +45,14 @@ internal static class Plain
     /// <summary>True for digits that JSON takes before a point: some, and without a zero in front.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> json, int first, int end) => end == first + 1 || (end > first && json[first] != '0');
 
+    /// <summary>The byte at a place; past the end 0, which is no token's.</summary>
+    public static byte At(ReadOnlySpan<byte> json, int at) => (uint)at < (uint)json.Length ? json[at] : (byte)0;
+
     /// <summary>Passes over the space between tokens.</summary>
     /// <returns>Where it ends.</returns>
     public static int Space(ReadOnlySpan<byte> json, int at)
     {
-        while ((uint)at < (uint)json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
+        while (At(json, at) is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') at++;
         return at;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RowWalker(Func<string, CellReader> choose)
     public int Count { get; private set; }
 
     /// <summary>
-    /// Walks rows over the bytes after the outer array's beginning, which is several times as fast as with a reader in between. It ends where the outer array does, or at a row that is not
+    /// Walks rows over the bytes after the outer array's beginning, without a reader in between. It ends where the outer array does, or at a row that is not
     /// plainly right, which is left to the full reader and its errors.
     /// </summary>
     /// <param name="json">The bytes.</param>
@@ -26,11 +26,10 @@ internal sealed class RowWalker(Func<string, CellReader> choose)
         var at = Plain.Space(json, 0);
         while (true)
         {
-            var end = readers is null ? _cells.Scan(json, at, Count) : ScanRow(json, at, readers);
-            if (end >= 0) end = Plain.Space(json, end);
-            var next = end >= 0 && end < json.Length && json[end] == ',' ? Plain.Space(json, end + 1) : json.Length;
-            var isLast = end >= 0 && end < json.Length && json[end] == ']';
-            if (!isLast && (next == json.Length || json[next] == ']'))
+            var end = ScanRow(json, at, readers);
+            var isLast = Plain.At(json, end) == ']';
+            var next = Plain.At(json, end) == ',' ? Plain.Space(json, end + 1) : -1;
+            if (!isLast && Plain.At(json, next) is 0 or (byte)']')
             {
                 // the reader is to see what is wrong, with the row or between it and the next
                 _cells.Rewind(Count);
@@ -90,26 +89,32 @@ internal sealed class RowWalker(Func<string, CellReader> choose)
 
     private CellReader[] ReadersOf(IReadOnlyList<string> names) => _readers ??= [.. names.Select(choose)];
 
-    /// <summary>Reads a row.</summary>
-    /// <returns>Where it ends; negative where something is wrong with it.</returns>
-    private static int ScanRow(ReadOnlySpan<byte> json, int at, CellReader[] readers)
+    /// <summary>Reads a row and the space after it.</summary>
+    /// <returns>Where they end; negative where something is wrong with the row.</returns>
+    private int ScanRow(ReadOnlySpan<byte> json, int at, CellReader[]? readers)
     {
-        if ((uint)at >= (uint)json.Length || json[at++] != '[' || readers.Length == 0) return -1;
         try
         {
-            for (var i = 0; i < readers.Length; i++)
-            {
-                at = Plain.Space(json, at);
-                if ((uint)at >= (uint)json.Length || json[at] == ']') return -1;
-                at = Plain.Space(json, readers[i].Scan(json, at));
-                if ((uint)at >= (uint)json.Length || json[at++] != (i < readers.Length - 1 ? ',' : ']')) return -1;
-            }
-            return at;
+            var end = readers is null ? _cells.Scan(json, at, Count) : ScanArray(json, at, readers);
+            return end < 0 ? end : Plain.Space(json, end);
         }
         catch (JsonException)
         {
             return -1;
         }
+    }
+
+    private static int ScanArray(ReadOnlySpan<byte> json, int at, CellReader[] readers)
+    {
+        if (Plain.At(json, at) != '[' || readers.Length == 0) return -1;
+        for (var i = 0; i < readers.Length; i++)
+        {
+            at = Plain.Space(json, at + 1);
+            if (Plain.At(json, at) is 0 or (byte)']') return -1;
+            at = Plain.Space(json, readers[i].Scan(json, at));
+            if (Plain.At(json, at) != (i < readers.Length - 1 ? ',' : ']')) return -1;
+        }
+        return at + 1;
     }
 
     private AnswerFormatException WrongWidth(IReadOnlyList<string> names) => new($"row {Count + 1} has not one value for each of the {names.Count} column names");

@@ -79,7 +79,7 @@ internal static class FileDescription
             {
                 if (part.Format.Name != "Json") return null;
                 using var text = new MemoryStream();
-                await ScratchFile.CopyAsync(part.Stream, text, MaxJsonBytes, cancellationToken);
+                await BoundedCopy.CopyAsync(part.Stream, text, MaxJsonBytes, cancellationToken);
                 var json = (task.Encoding ?? System.Text.Encoding.UTF8).GetString(text.GetBuffer(), 0, (int)text.Length).TrimStart('\uFEFF');
                 if (!json.AsSpan().TrimStart().StartsWith("{") || SampleDocumentKind.Lines(json) is not null || LooseJson.Parse(json) is not { } answer || SampleTable.OfJson(answer) is not { Records: { } records } table) return null;
                 if (table.Others.Count > 0) notes.Guess("rows", (string?)records["path"] ?? "$", $"other lists in the file: {string.Join(", ", table.Others)}; correct it with the setting records.path");

@@ -92,7 +92,7 @@ internal sealed class HttpExchange(HttpEndpoint endpoint, HttpClient client, Tim
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in (string?[])[endpoint.Settings.Paging.Cursor, endpoint.Settings.Paging.NextLink])
             if (Header(setting, message) is { } value) headers[HeaderName(setting)!] = value;
-        if (!mask.Occurs(body) && headers.Values.All(v => mask.Apply(v) == v)) shelf.Hold(Question(values, page), body, headers);
+        if (!mask.Occurs(System.Text.Encoding.UTF8.GetString(body)) && !headers.Values.Any(mask.Occurs)) shelf.Hold(Question(values, page), body, headers);
     }
 
     private Answer Masked(Answer answer) => answer.Failure is not { } failure ? answer : answer with

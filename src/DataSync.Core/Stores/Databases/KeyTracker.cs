@@ -11,7 +11,7 @@ namespace DataSync.Stores.Databases;
 /// <param name="knowsDuplicates">True where all keys of a commit are kept, however many they are: its duplicates matter.</param>
 internal sealed class KeyTracker(IReadOnlyList<string> key, int mostKept, bool knowsDuplicates)
 {
-    /// <summary>A key, the rest of its row by a short hash, and the slice that brought it: 16 bytes, as there are a million. Slice 0: none.</summary>
+    /// <summary>A key, the rest of its row by a short hash, and the slice that brought it: 16 bytes, as there are many. Slice 0: none.</summary>
     private struct Entry
     {
         public ulong Key;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using DataSync.Catalog;
+using DataSync.Rows;
 using DataSync.Sources;
 
 namespace DataSync.Sync.Refusals;
@@ -43,7 +43,7 @@ internal sealed class AnswerShelf(string folder, bool reads, bool holds, TimePro
     public void Hold(string question, ReadOnlySpan<byte> body, IReadOnlyDictionary<string, string> headers)
     {
         if (!holds) return;
-        _bodies ??= ScratchFile.Create(Path.GetTempPath());
+        _bodies ??= ScratchFile.Create();
         _held[question] = new(new Head(time.GetUtcNow().UtcDateTime, HashOf(body), headers), _bodies.Length, body.Length);
         _bodies.Position = _bodies.Length;
         _bodies.Write(body);
@@ -81,7 +81,7 @@ internal sealed class AnswerShelf(string folder, bool reads, bool holds, TimePro
         packed.Write(body);
     }
 
-    private string PathOf(string question) => Path.Combine(folder, $"{Convert.ToHexStringLower(XxHash128.Hash(MemoryMarshal.AsBytes(question.AsSpan())))}.gz");
+    private string PathOf(string question) => Path.Combine(folder, $"{RefusedAnswers.NameOf(question)}.gz");
 
     private static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(XxHash128.Hash(body));
 

@@ -37,6 +37,7 @@ internal sealed class RefusedAnswers
     /// <param name="slice">The slice's key; of slices that share a request, the first's.</param>
     public AnswerShelf? Open(string slice)
     {
+        if (!_holds && _slices.IsEmpty) return null;
         var name = NameOf(slice);
         var isKept = _slices.ContainsKey(name);
         return !_holds && !(isKept && _reads) ? null : new AnswerShelf(Path.Combine(_folder, name), isKept && _reads, _holds, _time, () => _slices[name] = 0);
@@ -60,8 +61,8 @@ internal sealed class RefusedAnswers
     /// <summary>Drops what was kept of a slice that is stored now.</summary>
     public void Forget(string slice)
     {
-        if (_slices.IsEmpty || !_slices.TryRemove(NameOf(slice), out _)) return;
-        Delete(Path.Combine(_folder, NameOf(slice)));
+        if (_slices.IsEmpty || NameOf(slice) is var name && !_slices.TryRemove(name, out _)) return;
+        Delete(Path.Combine(_folder, name));
         if (_slices.IsEmpty && !Directory.EnumerateFileSystemEntries(_folder).Any()) Delete(_folder);
     }
 
@@ -85,5 +86,6 @@ internal sealed class RefusedAnswers
         }
     }
 
-    private static string NameOf(string slice) => Convert.ToHexStringLower(XxHash128.Hash(MemoryMarshal.AsBytes(slice.AsSpan())));
+    /// <summary>A name for a file or folder, of the same text the same.</summary>
+    public static string NameOf(string text) => Convert.ToHexStringLower(XxHash128.Hash(MemoryMarshal.AsBytes(text.AsSpan())));
 }

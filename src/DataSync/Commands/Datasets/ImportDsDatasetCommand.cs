@@ -40,7 +40,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
     private const string UriSet = "Uri", PathSet = "Path", LiteralSet = "LiteralPath", TableSet = "Table", QuerySet = "Query";
     private readonly List<string> _links = [];
     private readonly HashSet<string> _proposed = [];
-    private bool _followsNothing, _savedPage;
+    private bool _savedPage;
 
     /// <summary>The source that the datasets belong to.</summary>
     [Parameter(Mandatory = true)]
@@ -175,7 +175,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
         var opened = Verify || Apply ? Services.OpenSource(Home, Home.Sources.Get(Source)) : null;
         using var fetcher = Services.DocumentFetcher();
         var known = Home.Datasets.All();
-        _followsNothing = !known.Any(d => d.Source == options.Source && IsOnline(d));
+        var isFirst = !known.Any(d => d.Source == options.Source && IsOnline(d));
         var importer = new DatasetImporter(fetcher, known, Services.Outside.Time);
         Await(async (records, cancel) =>
         {
@@ -186,7 +186,7 @@ public sealed class ImportDsDatasetCommand : AsyncDsCommand
                 records.Post(() => Attempt(import.Link, () => Take(checkedImport)));
             }
         });
-        if (_followsNothing && _savedPage) ProposeSchemaCheck(options.Source);
+        if (isFirst && _savedPage) ProposeSchemaCheck(options.Source);
     });
 
     /// <summary>True for a dataset whose page the vendor may change.</summary>

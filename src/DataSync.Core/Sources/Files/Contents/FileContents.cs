@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using DataSync.Rows;
 using DataSync.Sources.Answers;
 using DataSync.Sources.Files.Formats;
 using DataSync.Sources.Files.Settings;
@@ -72,7 +73,7 @@ internal static class FileContents
         var copy = ScratchFile.Create();
         try
         {
-            await ScratchFile.CopyAsync(stream, copy, task.Settings.MaxBytes, cancellationToken);
+            await BoundedCopy.CopyAsync(stream, copy, task.Settings.MaxBytes, cancellationToken);
             copy.Position = 0;
             return new FilePart(name, format, copy, copy);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using DataSync.Limits;
+using DataSync.Rows;
 using DataSync.Secrets;
 using DataSync.Sources.Files.Contents;
 using DataSync.Sources.Files.Settings;
@@ -88,7 +89,7 @@ internal sealed class WebFolder : IDisposable
             if (!response.IsSuccessStatusCode) return (null, Classify(response));
             copy = ScratchFile.Create();
             await using (var body = await response.Content.ReadAsStreamAsync(either.Token))
-                await ScratchFile.CopyAsync(body, copy, task.Settings.MaxBytes, either.Token);
+                await BoundedCopy.CopyAsync(body, copy, task.Settings.MaxBytes, either.Token);
             copy.Position = 0;
             var whole = copy;
             copy = null;

@@ -71,7 +71,7 @@ internal sealed class JsonFiles : IFileFormatReader
     {
         var records = context.Task.Settings.Records;
         using var buffer = new MemoryStream();
-        await Contents.ScratchFile.CopyAsync(stream, buffer, Math.Min(context.Task.Settings.MaxBytes, 256 << 20), cancellationToken);
+        await Contents.BoundedCopy.CopyAsync(stream, buffer, Math.Min(context.Task.Settings.MaxBytes, 256 << 20), cancellationToken);
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         if (bytes.Span.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
         var rows = new RowDecoder(context.Schema, new(context.Pool, context.Task.Zone, 0), RecordPath.Parse(records.Path));

@@ -1,17 +1,8 @@
 namespace DataSync.Sources.Files.Contents;
 
-/// <summary>A file of a moment, gone with its stream; where the system can, it has no name, so that a killed process leaves nothing.</summary>
-internal static class ScratchFile
+/// <summary>Copies that end where there is more than is allowed.</summary>
+internal static class BoundedCopy
 {
-    /// <summary>Makes one.</summary>
-    public static FileStream Create()
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"datasync-{Guid.NewGuid():N}.part");
-        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
-        if (!OperatingSystem.IsWindows()) File.Delete(path);
-        return file;
-    }
-
     /// <summary>Copies bytes, no more than so many.</summary>
     /// <exception cref="FileTooLargeException">There are more.</exception>
     public static async Task<long> CopyAsync(Stream from, Stream to, long maxBytes, CancellationToken cancellationToken)
