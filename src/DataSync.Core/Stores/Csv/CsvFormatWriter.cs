@@ -13,7 +13,7 @@ internal sealed class CsvFormatWriter : IRowWriter
 
     public CsvFormatWriter(Stream stream, IReadOnlyList<Column> columns, CsvFormatOptions options)
     {
-        _rows = new Utf8RowWriter(stream, [.. columns.Select((c, i) => CreateCell(c, i, options))], separator: [], rowStart: [], rowEnd: "\n"u8.ToArray());
+        _rows = new Utf8RowWriter(stream, () => columns.Select((c, i) => CreateCell(c, i, options)), separator: [], rowStart: [], rowEnd: "\n"u8.ToArray());
         if (options.Bom) _rows.Write(Encoding.UTF8.Preamble);
         WriteHeader(columns, options.Delimiter);
     }

@@ -15,7 +15,7 @@ internal sealed class JsonFormatWriter : IRowWriter
     public JsonFormatWriter(Stream stream, IReadOnlyList<Column> columns, JsonFormatOptions options)
     {
         _array = options.Format == JsonLayout.Array;
-        _rows = new Utf8RowWriter(stream, [.. columns.Select(CreateCell)], separator: _array ? ",\n"u8.ToArray() : [], rowStart: "{"u8.ToArray(), rowEnd: _array ? "}"u8.ToArray() : "}\n"u8.ToArray());
+        _rows = new Utf8RowWriter(stream, () => columns.Select(CreateCell), separator: _array ? ",\n"u8.ToArray() : [], rowStart: "{"u8.ToArray(), rowEnd: _array ? "}"u8.ToArray() : "}\n"u8.ToArray());
         if (_array) _rows.Write("[\n"u8);
     }
 

@@ -21,7 +21,7 @@ internal sealed class LocalLoad : IBulkLoad
     {
         _connection = connection;
         _stream = _pipe.Writer.AsStream();
-        _rows = new Utf8RowWriter(_stream, [.. columns.Select(LoadCells.Create)], separator: [], rowStart: [], rowEnd: "\n"u8.ToArray());
+        _rows = new Utf8RowWriter(_stream, () => columns.Select(LoadCells.Create), separator: [], rowStart: [], rowEnd: "\n"u8.ToArray());
         var loader = new MySqlBulkLoader(connection)
         {
             Local = true,

@@ -71,27 +71,17 @@ internal readonly record struct ChunkStatistics(int Nulls, byte[]? Min, byte[]? 
         return bytes;
     }
 
-    /// <summary>Writes the Thrift struct <c>Statistics</c>: null_count (3), max_value (5), min_value (6).</summary>
+    /// <summary>Writes the struct <c>Statistics</c>: null_count, max_value, min_value.</summary>
     public void Write(ByteBuffer output)
     {
-        output.Write([0x36]); // 3 after the last field, an i64
-        WriteVarint((ulong)Nulls << 1, output);
+        var statistics = new ThriftWriter(output);
+        statistics.Integer(3, Nulls);
         if (Min is not null && Max is not null)
         {
-            output.Write([0x28]); // 2 after the last field, a binary
-            WriteVarint((ulong)Max.Length, output);
-            output.Write(Max);
-            output.Write([0x18]);
-            WriteVarint((ulong)Min.Length, output);
-            output.Write(Min);
+            statistics.Binary(5, Max);
+            statistics.Binary(6, Min);
         }
-        output.Write([0]);
-    }
-
-    private static void WriteVarint(ulong value, ByteBuffer output)
-    {
-        for (; value >= 0x80; value >>= 7) output.Write([(byte)(value | 0x80)]);
-        output.Write([(byte)value]);
+        statistics.End();
     }
 
     private static byte[] Utf8(ReadOnlyMemory<char> text)

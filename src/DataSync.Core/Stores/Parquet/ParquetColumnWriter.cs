@@ -10,10 +10,25 @@ internal abstract class ParquetColumnWriter(DataField field)
 {
     private static readonly int UnixEpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
+    private readonly ParquetSchema _schema = new(field);
+
     /// <summary>The column in the file.</summary>
     public DataField Field { get; } = field;
 
-    public abstract Task<ChunkStatistics> WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<RowSegment> segments, int column, int rows, CancellationToken cancellationToken);
+    /// <summary>Encodes the column as a file of one row group.</summary>
+    /// <param name="segments">The rows, in order.</param>
+    /// <param name="column">The column's place in them.</param>
+    /// <param name="rows">How many they are.</param>
+    /// <param name="options">How it is encoded.</param>
+    /// <param name="file">Takes the file.</param>
+    public async Task<ChunkStatistics> EncodeAsync(IReadOnlyList<RowSegment> segments, int column, int rows, ParquetOptions options, ByteBuffer file)
+    {
+        await using var writer = await ParquetWriter.CreateAsync(_schema, new BufferStream(file), options);
+        using var group = writer.CreateRowGroup();
+        return await WriteAsync(group, segments, column, rows);
+    }
+
+    protected abstract Task<ChunkStatistics> WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<RowSegment> segments, int column, int rows);
 
     public static ParquetColumnWriter Create(Column column) => column.Type.Kind switch
     {
@@ -36,14 +51,14 @@ internal abstract class ParquetColumnWriter(DataField field)
 /// <summary>Writes a column of <typeparamref name="T"/> as values that Parquet.Net takes for it, <typeparamref name="TStored"/>.</summary>
 internal abstract class ParquetColumnWriter<T, TStored>(DataField field) : ParquetColumnWriter(field) where TStored : struct
 {
-    public override async Task<ChunkStatistics> WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<RowSegment> segments, int column, int rows, CancellationToken cancellationToken)
+    protected override async Task<ChunkStatistics> WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<RowSegment> segments, int column, int rows)
     {
         var values = ArrayPool<TStored>.Shared.Rent(rows);
         var levels = ArrayPool<int>.Shared.Rent(rows);
         try
         {
             var count = Gather(segments, column, values, levels);
-            await group.WriteAllPartsAsync<TStored>(Field, values.AsMemory(0, count), levels.AsMemory(0, rows), null, cancellationToken);
+            await group.WriteAllPartsAsync<TStored>(Field, values.AsMemory(0, count), levels.AsMemory(0, rows), null, CancellationToken.None);
             return Statistics(values.AsSpan(0, count), rows - count);
         }
         finally

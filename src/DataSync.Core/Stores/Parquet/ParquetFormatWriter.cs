@@ -6,30 +6,30 @@ using Parquet.Schema;
 
 namespace DataSync.Stores.Parquet;
 
-/// <summary>Gathers batches until they make a row group, then writes it column by column.</summary>
+/// <summary>Gathers batches until they make a row group, then encodes its columns side by side, each as a file in memory, and puts these together.</summary>
 internal sealed class ParquetFormatWriter : IRowWriter
 {
     /// <summary>A row group ends at this size in memory too, so that wide rows and long texts keep it flat.</summary>
     private const long RowGroupBytes = 64 << 20;
+    private const int MagicSize = 4;
 
     private readonly Stream _stream;
-    private readonly ParquetOutput _output;
-    private readonly Queue<ChunkStatistics> _statistics = new();
+    private readonly FooterBuilder _footer = new();
     private readonly int _rowGroupRows;
     private readonly ParquetColumnWriter[] _columns;
     private readonly ParquetSchema _schema;
     private readonly ParquetOptions _options;
     private readonly List<RowSegment> _pending = [];
     private readonly long _begin;
-    private ParquetWriter? _writer;
+    private byte[]? _empty;
     private int _pendingRows;
     private long _pendingBytes;
 
     public ParquetFormatWriter(Stream stream, IReadOnlyList<Column> columns, ParquetFormatOptions options)
     {
-        (_stream, _output, _rowGroupRows, _begin) = (stream, new ParquetOutput(stream), options.RowGroupRows, stream.Position);
+        (_stream, _rowGroupRows, _begin) = (stream, options.RowGroupRows, stream.Position);
         _columns = [.. columns.Select(ParquetColumnWriter.Create)];
-        _schema = new ParquetSchema(_columns.Select(c => c.Field));
+        _schema = new ParquetSchema(columns.Select(c => ParquetColumnWriter.Create(c).Field)); // a field belongs to one schema
         _options = CreateOptions(options, _columns);
     }
 
@@ -51,31 +51,70 @@ internal sealed class ParquetFormatWriter : IRowWriter
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         if (_pendingRows > 0) await WriteRowGroupAsync(cancellationToken);
-        var writer = await OpenAsync(cancellationToken);
-        _output.Hold();
-        await writer.DisposeAsync(); // writes the footer
+        var empty = await BeginAsync(cancellationToken);
         using var footer = new ByteBuffer();
-        FooterRewriter.Rewrite(_output.Held, _statistics, footer);
+        _footer.Write(empty, footer);
         await _stream.WriteAsync(footer.Written, cancellationToken);
     }
 
     public ValueTask DisposeAsync()
     {
         _pending.Clear();
+        _footer.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<ParquetWriter> OpenAsync(CancellationToken cancellationToken) =>
-        _writer ??= await ParquetWriter.CreateAsync(_schema, _output, _options, cancellationToken: cancellationToken);
+    /// <summary>Writes what begins the file.</summary>
+    /// <returns>A file with the same columns and no rows.</returns>
+    private async ValueTask<byte[]> BeginAsync(CancellationToken cancellationToken)
+    {
+        if (_empty is not null) return _empty;
+        using var empty = new ByteBuffer();
+        await using (await ParquetWriter.CreateAsync(_schema, new BufferStream(empty), _options, cancellationToken: cancellationToken))
+        {
+            // disposal writes the footer
+        }
+        await _stream.WriteAsync(empty.Written[..MagicSize], cancellationToken);
+        return _empty = empty.Written.ToArray();
+    }
 
     private async Task WriteRowGroupAsync(CancellationToken cancellationToken)
     {
-        var writer = await OpenAsync(cancellationToken);
-        using var group = writer.CreateRowGroup();
-        for (var i = 0; i < _columns.Length; i++) _statistics.Enqueue(await _columns[i].WriteAsync(group, _pending, i, _pendingRows, cancellationToken));
-        group.CompleteValidate();
+        await BeginAsync(cancellationToken);
+        var files = new ByteBuffer[Math.Min(Lanes.Count, _columns.Length)];
+        var encoding = new Task<ChunkStatistics>[files.Length];
+        try
+        {
+            for (var i = 0; i < files.Length; i++)
+            {
+                files[i] = new ByteBuffer();
+                encoding[i] = Encode(i, files[i]);
+            }
+            for (var column = 0; column < _columns.Length; column++)
+            {
+                var lane = column % files.Length;
+                await WriteChunkAsync(files[lane], await encoding[lane], cancellationToken);
+                files[lane].Clear();
+                if (column + files.Length < _columns.Length) encoding[lane] = Encode(column + files.Length, files[lane]);
+            }
+        }
+        finally
+        {
+            // what still encodes reads the rows and fills the buffers
+            await ((Task)Task.WhenAll(encoding)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var file in files) file.Dispose();
+        }
+        _footer.EndGroup(_pendingRows);
         _pending.Clear();
         (_pendingRows, _pendingBytes) = (0, 0);
+
+        Task<ChunkStatistics> Encode(int column, ByteBuffer file) => Task.Run(() => _columns[column].EncodeAsync(_pending, column, _pendingRows, _options, file), CancellationToken.None);
+    }
+
+    private async Task WriteChunkAsync(ByteBuffer file, ChunkStatistics statistics, CancellationToken cancellationToken)
+    {
+        _footer.AddChunk(file.Written.Span, _stream.Position - MagicSize, statistics);
+        await _stream.WriteAsync(file.Written[MagicSize..FooterBuilder.StartOf(file.Written.Span)], cancellationToken);
     }
 
     private static ParquetOptions CreateOptions(ParquetFormatOptions format, ParquetColumnWriter[] columns)

@@ -19,7 +19,7 @@ internal sealed class CopyLoad : IBulkLoad
         var fields = new byte[sizeof(short)];
         BinaryPrimitives.WriteInt16BigEndian(fields, (short)columns.Count);
         _stream = stream;
-        _rows = new Utf8RowWriter(stream, [.. columns.Select(CopyCells.Create)], separator: [], rowStart: fields, rowEnd: []);
+        _rows = new Utf8RowWriter(stream, () => columns.Select(CopyCells.Create), separator: [], rowStart: fields, rowEnd: []);
         _rows.Write(Header); // the signature, no flags, no extension
     }
 

@@ -32,6 +32,36 @@ public sealed class ParquetFormatTests
     }
 
     [Fact]
+    public async Task The_footer_says_where_each_column_lies()
+    {
+        Column text = new("text", DataType.String);
+        var format = new ParquetFormat(new() { RowGroupRows = 1_000 });
+        var batch = Batches.Of(Batches.Vector(Number, Enumerable.Range(0, 2_500).Select(i => i % 7 == 0 ? null : (object)(long)i)), Batches.Vector(text, Enumerable.Range(0, 2_500).Select(i => (object)$"t{i}")), Batches.Vector(Amount, Enumerable.Range(0, 2_500).Select(i => (object)(decimal)(i % 90))));
+        var file = await FormatTests.WriteAsync(format, [Number, text, Amount], batch);
+
+        await using var reader = await global::Parquet.ParquetReader.CreateAsync(new MemoryStream(file), cancellationToken: TestContext.Current.CancellationToken);
+        var footer = reader.Metadata!;
+        Assert.Equal(2_500, footer.NumRows);
+        Assert.Equal([1_000, 1_000, 500], footer.RowGroups.Select(g => g.NumRows));
+        var place = 4L; // after the magic
+        foreach (var group in footer.RowGroups)
+        {
+            Assert.Equal(place, group.FileOffset);
+            Assert.Equal(group.TotalCompressedSize, group.Columns.Sum(c => c.MetaData!.TotalCompressedSize));
+            Assert.Equal(group.TotalByteSize, group.Columns.Sum(c => c.MetaData!.TotalUncompressedSize));
+            Assert.Equal(["n", "text", "amount"], group.Columns.Select(c => c.MetaData!.PathInSchema.Single()));
+            foreach (var chunk in group.Columns)
+            {
+                Assert.Equal(place, chunk.FileOffset);
+                Assert.Equal(place, chunk.MetaData!.DataPageOffset);
+                Assert.Equal(group.NumRows, chunk.MetaData.NumValues);
+                place += chunk.MetaData.TotalCompressedSize;
+            }
+        }
+        Assert.Equal(file.Length - 8 - BitConverter.ToInt32(file, file.Length - 8), place);
+    }
+
+    [Fact]
     public async Task Repeated_texts_come_back_as_one_object()
     {
         Column text = new("text", DataType.String);
