@@ -15,7 +15,7 @@ internal sealed partial record FileStoreOptions
     /// <summary>Rows after which an appended part file is closed.</summary>
     public long PartRows { get; init; } = 1_000_000;
     /// <summary>Bytes of rows held in memory before they go to disk.</summary>
-    public long SpillBytes { get; init; } = 32L << 20;
+    public long SpillBytes { get; init; } = 24L << 20;
     /// <summary>Rows of one block of a merge: with as many blocks in memory as runs are merged, this bounds the merge's memory.</summary>
     public int BlockRows { get; init; } = 4096;
     /// <summary>Part files of different partitions open at once.</summary>

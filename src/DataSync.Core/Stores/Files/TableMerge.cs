@@ -11,6 +11,9 @@ namespace DataSync.Stores.Files;
 /// <param name="refreshes">True where files are written anew too that could stay as they are.</param>
 internal sealed class TableMerge(TableSession session, Partitioner partitioner, IReadOnlyList<DeltaEntry> deltas, IReadOnlyList<StoredConditions> conditions, bool isSwap, bool refreshes = false)
 {
+    /// <summary>Blocks that are merged while earlier ones are written.</summary>
+    private const int BlocksAhead = 4;
+
     private readonly MergePlan _plan = new(session.Definition, session.Columns, session.Definition.VersionColumn, deltas, conditions, session.Context.Options.BlockRows);
 
     /// <summary>Rows that gave way to different rows of this writer's slices.</summary>
@@ -65,7 +68,7 @@ internal sealed class TableMerge(TableSession session, Partitioner partitioner, 
         PartFile? part = null;
         try
         {
-            await foreach (var block in rows)
+            await foreach (var block in rows.AheadAsync(BlocksAhead))
             {
                 part ??= PartFile.Create(session, partition, TableFiles.MergedPath(partition, session.Format), number);
                 await part.WriteAsync(block);
