@@ -55,6 +55,10 @@ internal static class Program
         if (CultureInfo.CurrentCulture.Equals(CultureInfo.InvariantCulture))
             CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = IsoDates();
 
+#if CARRIES_MODULE
+        if (Environment.ProcessorCount > 1)
+            _ = Task.Run(WarmUp.RunAsync);
+#endif
         using var session = new ConsoleSession(Console.Out, Console.Error);
         using var signals = new StopSignals(session.Stop);
         if (!session.ImportModule())

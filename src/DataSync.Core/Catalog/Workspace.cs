@@ -27,6 +27,9 @@ public sealed class Workspace
         Migrations = new(this);
     }
 
+    /// <summary>One without a folder, for work in memory.</summary>
+    internal static Workspace Nowhere { get; } = new("", new WorkspaceFile(Version));
+
     /// <summary>The folder, absolute.</summary>
     public string Root { get; }
     /// <summary>What <c>datasync.json</c> says of logs and what is past.</summary>
