@@ -39,6 +39,13 @@ internal sealed class ByteBuffer(int capacity = 1 << 16) : IDisposable
 
     public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
+    /// <summary>Writes a number in groups of seven bits, the lowest first, as ClickHouse and Thrift have them (LEB128).</summary>
+    public void WriteVarint(ulong value)
+    {
+        for (; value >= 0x80; value >>= 7) Reserve(1)[0] = (byte)(value | 0x80);
+        Reserve(1)[0] = (byte)value;
+    }
+
     public void WriteInt(int value) => MemoryMarshal.Write(Reserve(sizeof(int)), value);
 
     public void Dispose()

@@ -33,7 +33,7 @@ public sealed class Utf8RowWriterTests
         using var stream = new MemoryStream();
         using var writer = new Utf8RowWriter(stream, () => [new TextCell(failsAt: 9_000)], [], [], "\n"u8.ToArray());
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => writer.WriteAsync(Batch([.. Enumerable.Range(0, 20_000).Select(i => new string('z', 50))]), CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => writer.WriteAsync(Batch(Enumerable.Range(0, 20_000).Select(i => new string('z', 50))), CancellationToken.None).AsTask());
         Assert.Equal("row 9000", error.Message);
     }
 
@@ -50,12 +50,7 @@ public sealed class Utf8RowWriterTests
         Assert.Equal("[" + string.Join(",\n", texts.Select(t => $"<{t}>")), Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    private static RowBatch Batch(IReadOnlyList<string> texts)
-    {
-        var vector = new ColumnVector<string>(Text, texts.Count);
-        foreach (var text in texts) vector.Append(text);
-        return new RowBatch([vector], texts.Count);
-    }
+    private static RowBatch Batch(IEnumerable<string> texts) => Batches.Of(Batches.Vector(Text, texts));
 
     private sealed class TextCell(int failsAt = -1) : Utf8Cell
     {

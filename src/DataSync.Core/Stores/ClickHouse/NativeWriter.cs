@@ -30,8 +30,8 @@ internal sealed class NativeWriter
     /// <param name="hidden">Writes the hidden column's values.</param>
     public void Write(ByteBuffer output, RowBatch batch, Action<ByteBuffer, RowBatch> hidden)
     {
-        WriteVarint(output, (ulong)_columns.Length + 1);
-        WriteVarint(output, (ulong)batch.RowCount);
+        output.WriteVarint((ulong)_columns.Length + 1);
+        output.WriteVarint((ulong)batch.RowCount);
         for (var i = 0; i < _columns.Length; i++)
         {
             var (header, isNullable, write) = _columns[i];
@@ -146,7 +146,7 @@ internal sealed class NativeWriter
     {
         foreach (var bytes in ((ColumnVector<byte[]>)vector).Values)
         {
-            WriteVarint(output, (ulong)(bytes?.Length ?? 0));
+            output.WriteVarint((ulong)(bytes?.Length ?? 0));
             output.Write(bytes);
         }
     }
@@ -163,13 +163,7 @@ internal sealed class NativeWriter
             return;
         }
         var bytes = Encoding.UTF8.GetByteCount(text);
-        WriteVarint(output, (ulong)bytes);
+        output.WriteVarint((ulong)bytes);
         Encoding.UTF8.GetBytes(text, output.Reserve(bytes));
-    }
-
-    private static void WriteVarint(ByteBuffer output, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7) output.Reserve(1)[0] = (byte)(value | 0x80);
-        output.Reserve(1)[0] = (byte)value;
     }
 }

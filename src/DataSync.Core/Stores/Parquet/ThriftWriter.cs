@@ -29,7 +29,7 @@ internal struct ThriftWriter(ByteBuffer output)
     public void Binary(short id, ReadOnlySpan<byte> value)
     {
         Field(id, ThriftType.Binary);
-        WriteVarint((ulong)value.Length, output);
+        output.WriteVarint((ulong)value.Length);
         output.Write(value);
     }
 
@@ -41,18 +41,12 @@ internal struct ThriftWriter(ByteBuffer output)
         else
         {
             output.Write([(byte)(0xF0 | (int)type)]);
-            WriteVarint((ulong)count, output);
+            output.WriteVarint((ulong)count);
         }
     }
 
     /// <summary>Ends the struct.</summary>
     public readonly void End() => output.Write([0]);
 
-    private static void WriteInteger(long value, ByteBuffer output) => WriteVarint((ulong)(value << 1 ^ value >> 63), output);
-
-    private static void WriteVarint(ulong value, ByteBuffer output)
-    {
-        for (; value >= 0x80; value >>= 7) output.Write([(byte)(value | 0x80)]);
-        output.Write([(byte)value]);
-    }
+    private static void WriteInteger(long value, ByteBuffer output) => output.WriteVarint((ulong)(value << 1 ^ value >> 63));
 }
