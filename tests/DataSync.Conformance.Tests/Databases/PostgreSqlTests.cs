@@ -45,12 +45,25 @@ public sealed class PostgreSqlTests
     {
         await using var database = await DatabaseTable.CreateAsync("PostgreSql");
         await database.RunAsync(StoreTable.Spec(WriteMode.Upsert, partitioning: null), StoreTable.Day("20240102", A1, B1 with { Name = null }));
-        var before = await QueryAsync(database, "SELECT xmin::text FROM daily ORDER BY ts_code");
+        var before = await WrittenAsync(database);
         await database.RunAsync(StoreTable.Spec(WriteMode.Upsert, partitioning: null), StoreTable.Day("20240102", A1 with { Close = 9 }, B1 with { Name = null }));
-        var after = await QueryAsync(database, "SELECT xmin::text FROM daily ORDER BY ts_code");
+        var after = await WrittenAsync(database);
         Assert.NotEqual(before[0], after[0]);
         Assert.Equal(before[1], after[1]);
     }
+
+    [Fact]
+    public async Task An_upsert_takes_columns_whose_collation_somebody_changed()
+    {
+        await using var database = await DatabaseTable.CreateAsync("PostgreSql");
+        await database.RunAsync(StoreTable.Spec(WriteMode.Upsert, partitioning: null), StoreTable.Day("20240102", A1 with { Name = "a" }, B1));
+        await TestServer.Get("PostgreSql").ExecuteAsync("ALTER TABLE daily ALTER name TYPE text COLLATE \"C\", ALTER ts_code TYPE text COLLATE \"POSIX\"", database.Definition.Database);
+        await database.RunAsync(StoreTable.Spec(WriteMode.Upsert, partitioning: null), StoreTable.Day("20240102", A1 with { Name = "b" }, B1));
+        Assert.Equal(["b", B1.Name], await QueryAsync(database, "SELECT name FROM daily ORDER BY ts_code"));
+    }
+
+    /// <summary>For each row who wrote it and who locked it last.</summary>
+    private static Task<List<object?>> WrittenAsync(DatabaseTable database) => QueryAsync(database, "SELECT xmin || ' ' || xmax FROM daily ORDER BY ts_code");
 
     private static Task<List<object?>> QueryAsync(DatabaseTable database, string sql) => SqlStores.QueryAsync("PostgreSql", database.Definition.Database!, sql);
 }

@@ -3,7 +3,7 @@ using DataSync.Stores.Databases;
 
 namespace DataSync.Stores.PostgreSql;
 
-/// <summary>Moves staged rows into a table; of those that are there already only the ones that differ are touched.</summary>
+/// <summary>Moves staged rows into a table; of those that are there already only the ones that differ are written.</summary>
 internal static class PostgreSqlMerge
 {
     public static Task RunAsync(DbConnection connection, MergeRequest request, Func<string, string> quote, CancellationToken cancellationToken) => connection.ExecuteAsync(Statement(request, quote), cancellationToken);
@@ -24,13 +24,19 @@ internal static class PostgreSqlMerge
         }
         var changing = request.Columns.Where(c => !request.Key.Contains(c.Name)).ToList();
         if (changing.Count == 0) return $"INSERT INTO {request.Table} ({columns}) {rows} ON CONFLICT ({key}) DO NOTHING";
+        // ON CONFLICT locks, and so writes, also the rows that it then leaves as they are; a join only reads them. In ReplaceSlice there are hardly any
+        if (!request.LaterSliceWins)
+            rows = $"SELECT {columns} FROM ({rows}) AS s WHERE NOT EXISTS (SELECT FROM {request.Table} AS t WHERE {string.Join(" AND ", request.Columns.Select(IsSame))})";
         var update = string.Join(", ", changing.Select(c => $"{quote(c.Name)} = excluded.{quote(c.Name)}"));
         // in ReplaceSlice what the slice selects is gone, and a row of the same key elsewhere gives way to the later slice
         var isNewer = version is null || request.LaterSliceWins ? "" : $"(t.{quote(version.Name)} IS NULL OR {InByteOrder($"excluded.{quote(version.Name)}", version)} >= {InByteOrder($"t.{quote(version.Name)}", version)}) AND ";
-        return $"INSERT INTO {request.Table} AS t ({columns}) {rows} ON CONFLICT ({key}) DO UPDATE SET {update} WHERE {isNewer}({Row("t", changing)}) IS DISTINCT FROM ({Row("excluded", changing)})";
+        return $"INSERT INTO {request.Table} AS t ({columns}) {rows} ON CONFLICT ({key}) DO UPDATE SET {update} WHERE {isNewer}{Row("t")} IS DISTINCT FROM {Row("excluded")}";
 
+        // without a collation of its own a comparison fails where somebody gave the table's column another; keys have this one, so that their index serves
+        string IsSame(Column column) => $"{Comparable("t", column)} {(request.Key.Contains(column.Name) ? "=" : "IS NOT DISTINCT FROM")} {Comparable("s", column)}{(column.Type.Kind is DataKind.String or DataKind.Json ? " COLLATE \"C\"" : "")}";
+        string Row(string alias) => $"ROW({string.Join(", ", changing.Select(c => Comparable(alias, c)))})";
         // json has no equality of its own
-        string Row(string alias, List<Column> of) => "ROW(" + string.Join(", ", of.Select(c => $"{alias}.{quote(c.Name)}{(c.Type.Kind == DataKind.Json ? "::text" : "")}")) + ")";
+        string Comparable(string alias, Column column) => $"{alias}.{quote(column.Name)}{(column.Type.Kind == DataKind.Json ? "::text" : "")}";
     }
 
     private static string InByteOrder(string expression, Column column) => column.Type.Kind switch
