@@ -172,6 +172,8 @@ public sealed record SliceMarker
     public DateTime? FirstAt { get; init; }
     /// <summary>When an answer differed from the one before, or the first came, UTC; null where the store does not keep it.</summary>
     public DateTime? ChangedAt { get; init; }
+    /// <summary>True where rows of it were fetched before.</summary>
+    public bool IsRepeated => FirstAt < At;
     /// <summary>The commit's number; set by the store.</summary>
     public long Sequence { get; init; }
 }

@@ -184,7 +184,8 @@ internal interface IBulkLoad
 /// <param name="VersionColumn">The column whose higher value wins; null: the later row.</param>
 /// <param name="HasDuplicates">True where a key may be staged twice.</param>
 /// <param name="LaterSliceWins">True where a later slice wins whatever its versions.</param>
-internal sealed record MergeRequest(string Stage, string Table, IReadOnlyList<Column> Columns, IReadOnlyList<string> Key, string? VersionColumn, bool HasDuplicates, bool LaterSliceWins);
+/// <param name="AreMostlyStored">True where the table is likely to have most of the rows as they are.</param>
+internal sealed record MergeRequest(string Stage, string Table, IReadOnlyList<Column> Columns, IReadOnlyList<string> Key, string? VersionColumn, bool HasDuplicates, bool LaterSliceWins, bool AreMostlyStored);
 
 /// <summary>The column by which staged rows are told apart.</summary>
 internal static class StageOrdinal

@@ -141,7 +141,7 @@ internal sealed class DatabaseWriter : ITargetWriter
         }
         if (!isWhole) await CommitAsync(); // what was taken before holds, whatever becomes of this slice
         // from here on the slice is sent: an error of the server ends the writer
-        await _sink.BeginSliceAsync(slice.Conditions);
+        await _sink.BeginSliceAsync(slice);
         await SendAsync(batches, bytes);
         if (isWhole) return;
         try

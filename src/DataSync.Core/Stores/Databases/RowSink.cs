@@ -37,7 +37,7 @@ internal abstract class RowSink(TableSession session, string table, string birth
     public virtual Task IndexAsync(IReadOnlyList<SliceCondition> conditions) => Task.CompletedTask;
 
     /// <summary>Begins a slice.</summary>
-    public virtual Task BeginSliceAsync(IReadOnlyList<SliceCondition> conditions) => Task.CompletedTask;
+    public virtual Task BeginSliceAsync(SliceRows slice) => Task.CompletedTask;
 
     /// <summary>Sends rows of the slice.</summary>
     public async Task WriteAsync(IReadOnlyList<RowBatch> batches)

@@ -16,8 +16,8 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
     private string _stage = "", _shape = "";
     private Column[] _stageColumns = [];
     private int _slice;
-    private long _row;
-    private bool _isStaged, _isUsed;
+    private long _row, _staged, _repeated;
+    private bool _isRepeated, _isUsed;
 
     public override long Conflicts => _keys.Conflicts;
     protected override string LoadTable => _stage;
@@ -42,15 +42,15 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
         if (!spec.Key.Take(columns.Count).SequenceEqual(columns)) await Server.IndexAsync(Session.Connection, Table, columns, Birth, CancellationToken.None);
     }
 
-    public override async Task BeginSliceAsync(IReadOnlyList<SliceCondition> conditions)
+    public override async Task BeginSliceAsync(SliceRows slice)
     {
-        (_slice, _row) = (_slice + 1, 0);
+        (_slice, _row, _isRepeated) = (_slice + 1, 0, slice.Marker.IsRepeated);
         if (spec.Mode != WriteMode.ReplaceSlice) return;
         await BeginAsync();
-        var (shape, selection) = (ShapeOf(conditions), SelectionOf(conditions));
+        var (shape, selection) = (ShapeOf(slice.Conditions), SelectionOf(slice.Conditions));
         if (_replaced.Count > 0 && (shape != _shape || selection is null || _selections.Contains(selection))) await MoveAsync();
         _shape = shape;
-        _replaced.Add(conditions);
+        _replaced.Add(slice.Conditions);
         _selections.Add(selection ?? "");
     }
 
@@ -83,7 +83,7 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
     protected override async Task ReadyAsync()
     {
         // rows that an earlier move of this transaction has left
-        if (_isUsed && !_isStaged) await Server.ClearStageAsync(Session.Connection, _stage, CancellationToken.None);
+        if (_isUsed && _staged == 0) await Server.ClearStageAsync(Session.Connection, _stage, CancellationToken.None);
     }
 
     protected override RowBatch Prepare(RowBatch batch)
@@ -92,14 +92,15 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
         var first = ((long)_slice << StageOrdinal.RowBits) + _row;
         var ordinals = new long[batch.RowCount];
         for (var i = 0; i < ordinals.Length; i++) ordinals[i] = first + i;
-        (_row, _isStaged, _isUsed) = (_row + ordinals.Length, true, true);
+        (_row, _staged, _isUsed) = (_row + ordinals.Length, _staged + ordinals.Length, true);
+        if (_isRepeated) _repeated += ordinals.Length;
         return new RowBatch([.. batch.Columns, new ColumnVector<long>(_stageColumns[^1], ordinals, null)], batch.RowCount);
     }
 
     /// <summary>Removes what the gathered slices replace, and moves their rows in.</summary>
     private async Task MoveAsync()
     {
-        if (_replaced.Count == 0 && !_isStaged) return;
+        if (_replaced.Count == 0 && _staged == 0) return;
         await FinishLoadAsync();
         await DatabaseFailpoints.AroundAsync(DatabaseFailpoints.Merge, async () =>
         {
@@ -109,7 +110,9 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
                 delete.CommandText = $"DELETE FROM {Table} WHERE {SqlConditions.ForSlice(delete, conditions, Server.Quote)}";
                 await delete.ExecuteNonQueryAsync();
             }
-            if (_isStaged) await Server.MergeAsync(Session.Connection, new(_stage, Table, Columns, spec.Key, spec.VersionColumn, _keys.HasDuplicates, LaterSliceWins: spec.Mode == WriteMode.ReplaceSlice), CancellationToken.None);
+            if (_staged == 0) return;
+            var replacesSlices = spec.Mode == WriteMode.ReplaceSlice;
+            await Server.MergeAsync(Session.Connection, new(_stage, Table, Columns, spec.Key, spec.VersionColumn, _keys.HasDuplicates, LaterSliceWins: replacesSlices, AreMostlyStored: !replacesSlices && _repeated > _staged / 2), CancellationToken.None);
         });
         Forget();
     }
@@ -118,7 +121,7 @@ internal sealed class StagedSink(TableSession session, TargetSpec spec, Database
     {
         _replaced.Clear();
         _selections.Clear();
-        _isStaged = false;
+        (_staged, _repeated) = (0, 0);
     }
 
     private static string ShapeOf(IReadOnlyList<SliceCondition> conditions) => string.Join('\u0001', conditions.Select(c => $"{c.Operator} {c.Column}"));

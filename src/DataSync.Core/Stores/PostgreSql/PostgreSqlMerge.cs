@@ -24,8 +24,8 @@ internal static class PostgreSqlMerge
         }
         var changing = request.Columns.Where(c => !request.Key.Contains(c.Name)).ToList();
         if (changing.Count == 0) return $"INSERT INTO {request.Table} ({columns}) {rows} ON CONFLICT ({key}) DO NOTHING";
-        // ON CONFLICT locks, and so writes, also the rows that it then leaves as they are; a join only reads them. In ReplaceSlice there are hardly any
-        if (!request.LaterSliceWins)
+        // ON CONFLICT locks, and so writes, also the rows that it then leaves as they are; a join only reads them, but of new rows it would be work for nothing
+        if (request.AreMostlyStored)
             rows = $"SELECT {columns} FROM ({rows}) AS s WHERE NOT EXISTS (SELECT FROM {request.Table} AS t WHERE {string.Join(" AND ", request.Columns.Select(IsSame))})";
         var update = string.Join(", ", changing.Select(c => $"{quote(c.Name)} = excluded.{quote(c.Name)}"));
         // in ReplaceSlice what the slice selects is gone, and a row of the same key elsewhere gives way to the later slice
