@@ -18,7 +18,7 @@ public sealed class FlushOrderTests
             await KillScript.RunAsync("Csv", mode, folder, KillScript.BaseSlices, "first", _ => { });
             var (exitCode, _, errors) = await Worker.RunAsync(Worker.Start("trace", KillScript.WorkerArgument, "Csv", mode.ToString(), folder));
             Assert.Equal(0, exitCode);
-            var (flushed, listed, named, commits, folderFlushed) = (0, 0, 0, 0, true);
+            var (flushed, listed, named, commits, folderFlushed, recording) = (0, 0, 0, 0, true, false);
             foreach (var step in errors.Split('\n', StringSplitOptions.TrimEntries))
             {
                 switch (step)
@@ -35,10 +35,14 @@ public sealed class FlushOrderTests
                         break;
                     case FileFailpoints.LogRecord + ".before":
                         Assert.True(folderFlushed, "A record was written before the folder of its files was flushed.");
+                        recording = true;
                         break;
-                    case FileFailpoints.LogRecord + ".after":
+                    case FileFailpoints.LogFlush + ".after" when recording:
                         listed = flushed;
                         commits++;
+                        break;
+                    case FileFailpoints.LogRecord + ".after":
+                        recording = false;
                         break;
                     case FileFailpoints.Rename + ".before":
                         Assert.True(++named <= listed, "A file got its name before it was flushed and committed.");

@@ -10,6 +10,7 @@ internal static class FileFailpoints
     public const string DeltaFlush = "files.delta-flush";
     public const string FolderFlush = "files.folder-flush";
     public const string LogRecord = "files.log-record";
+    public const string LogFlush = "files.log-flush";
     public const string LogTail = "files.log-tail";
     public const string LogRename = "files.log-rename";
     public const string Rename = "files.rename";
@@ -18,7 +19,7 @@ internal static class FileFailpoints
     public const string Exchange = "files.exchange";
 
     /// <summary>Every failpoint's full name, on a writer's way.</summary>
-    public static readonly string[] All = [.. Sides(Lock, PartFlush, DeltaFlush, FolderFlush, LogRecord, LogTail, LogRename, Rename, Remove, Clean)];
+    public static readonly string[] All = [.. Sides(Lock, PartFlush, DeltaFlush, FolderFlush, LogRecord, LogFlush, LogTail, LogRename, Rename, Remove, Clean)];
 
     /// <summary>Those on the way of what tidies a table up.</summary>
     public static readonly string[] Tidying = [.. All, .. Sides(Exchange)];

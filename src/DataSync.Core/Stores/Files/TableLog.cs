@@ -103,7 +103,7 @@ internal sealed class TableLog(TablePaths paths)
         {
             using var file = new FileStream(paths.Log, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             file.SetLength(length);
-            file.Flush(flushToDisk: true);
+            Disk.Flush(file, FileFailpoints.LogFlush);
         });
     }
 
@@ -115,7 +115,7 @@ internal sealed class TableLog(TablePaths paths)
         {
             using var file = new FileStream(paths.Log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             file.Write(LogLine.Format(record));
-            file.Flush(flushToDisk: true);
+            Disk.Flush(file, FileFailpoints.LogFlush);
         });
         if (isNew) Disk.FlushFolder(paths.Bookkeeping);
     }
@@ -127,7 +127,7 @@ internal sealed class TableLog(TablePaths paths)
         using (var file = Disk.Create(temp))
         {
             foreach (var record in records) file.Write(LogLine.Format(record));
-            file.Flush(flushToDisk: true);
+            Disk.Flush(file, FileFailpoints.LogFlush);
         }
         FileFailpoints.Around(FileFailpoints.LogRename, () => File.Move(temp, paths.Log, overwrite: true));
         Disk.FlushFolder(paths.Bookkeeping);
