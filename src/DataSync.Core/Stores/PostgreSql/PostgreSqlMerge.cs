@@ -26,19 +26,20 @@ internal static class PostgreSqlMerge
         if (changing.Count == 0) return $"INSERT INTO {request.Table} ({columns}) {rows} ON CONFLICT ({key}) DO NOTHING";
         // ON CONFLICT locks, and so writes, also the rows that it then leaves as they are; a join only reads them, but of new rows it would be work for nothing
         if (request.AreMostlyStored)
-            rows = $"SELECT {columns} FROM ({rows}) AS s WHERE NOT EXISTS (SELECT FROM {request.Table} AS t WHERE {string.Join(" AND ", request.Columns.Select(IsSame))})";
+        {
+            var sameKey = string.Join(" AND ", request.Columns.Except(changing).Select(c => $"{Value("t", c)} = {Value("s", c)}"));
+            rows = $"SELECT {columns} FROM ({rows}) AS s WHERE NOT EXISTS (SELECT FROM {request.Table} AS t WHERE {sameKey} AND {Row("t")} IS NOT DISTINCT FROM {Row("s")})";
+        }
         var update = string.Join(", ", changing.Select(c => $"{quote(c.Name)} = excluded.{quote(c.Name)}"));
         // in ReplaceSlice what the slice selects is gone, and a row of the same key elsewhere gives way to the later slice
-        var isNewer = version is null || request.LaterSliceWins ? "" : $"(t.{quote(version.Name)} IS NULL OR {InByteOrder($"excluded.{quote(version.Name)}", version)} >= {InByteOrder($"t.{quote(version.Name)}", version)}) AND ";
+        var isNewer = version is null || request.LaterSliceWins ? "" : $"(t.{quote(version.Name)} IS NULL OR {Value("excluded", version)} >= {Value("t", version)}) AND ";
         return $"INSERT INTO {request.Table} AS t ({columns}) {rows} ON CONFLICT ({key}) DO UPDATE SET {update} WHERE {isNewer}{Row("t")} IS DISTINCT FROM {Row("excluded")}";
 
-        // without a collation of its own a comparison fails where somebody gave the table's column another; keys have this one, so that their index serves
-        string IsSame(Column column) => $"{Comparable("t", column)} {(request.Key.Contains(column.Name) ? "=" : "IS NOT DISTINCT FROM")} {Comparable("s", column)}{(column.Type.Kind is DataKind.String or DataKind.Json ? " COLLATE \"C\"" : "")}";
-        string Row(string alias) => $"ROW({string.Join(", ", changing.Select(c => Comparable(alias, c)))})";
-        // json has no equality of its own
-        string Comparable(string alias, Column column) => $"{alias}.{quote(column.Name)}{(column.Type.Kind == DataKind.Json ? "::text" : "")}";
+        string Row(string alias) => $"ROW({string.Join(", ", changing.Select(c => Value(alias, c)))})";
+        string Value(string alias, Column column) => InByteOrder($"{alias}.{quote(column.Name)}", column);
     }
 
+    /// <summary>A value as it is compared: texts byte by byte, whatever collation somebody gave the table's column; json, which has no equality of its own, by its text.</summary>
     private static string InByteOrder(string expression, Column column) => column.Type.Kind switch
     {
         DataKind.String => $"{expression} COLLATE \"C\"",
